@@ -1,0 +1,1 @@
+//! Observations, tracks and findings as Parquet; raw bytes that references resolve to.

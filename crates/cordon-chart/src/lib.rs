@@ -1,0 +1,1 @@
+//! The map of the sea: land, distance to shore, ports and anchorages.

@@ -1,0 +1,129 @@
+//! Distances, bearings and interpolation on the WGS84 ellipsoid.
+//!
+//! [`distance`] and [`destination`] are exact (Karney 2013, through `geographiclib-rs`, about one
+//! million a second). [`quick_distance`] is for hot loops: it uses the two radii of curvature at the
+//! middle latitude and is within 0.1 % below 200 km; past 200 km it hands over to [`distance`].
+
+use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
+use std::sync::LazyLock;
+
+use crate::position::Position;
+use crate::time::Time;
+use crate::units::{Degrees, Metres};
+
+static WGS84: LazyLock<Geodesic> = LazyLock::new(Geodesic::wgs84);
+
+/// Equatorial radius of WGS84 in metres.
+pub const EQUATORIAL_RADIUS_M: f64 = 6_378_137.0;
+const FLATTENING: f64 = 1.0 / 298.257_223_563;
+const E2: f64 = FLATTENING * (2.0 - FLATTENING);
+
+/// Geodesic distance on WGS84.
+pub fn distance(a: Position, b: Position) -> Metres {
+    let metres: f64 = WGS84.inverse(a.lat(), a.lon(), b.lat(), b.lon());
+    Metres(metres)
+}
+
+/// Distance by the local radii of curvature; within 0.1 % of the geodesic below 200 km, exact past it.
+pub fn quick_distance(a: Position, b: Position) -> Metres {
+    let (east, north) = offset(a, b);
+    let metres = east.hypot(north);
+    if metres < 200_000.0 && a.lat().abs() < 85.0 { Metres(metres) } else { distance(a, b) }
+}
+
+/// Metres east and north from `a` to `b`, by the radii of curvature at the middle latitude.
+///
+/// Meant for places within some tens of kilometres of one another.
+pub fn offset(a: Position, b: Position) -> (f64, f64) {
+    let middle = (0.5 * (a.lat() + b.lat())).to_radians();
+    let (sin, cos) = middle.sin_cos();
+    let w2 = 1.0 - E2 * sin * sin;
+    let prime_vertical = EQUATORIAL_RADIUS_M / w2.sqrt();
+    let meridional = prime_vertical * (1.0 - E2) / w2;
+    let east = a.lon_difference(b).value().to_radians() * prime_vertical * cos;
+    let north = (b.lat() - a.lat()).to_radians() * meridional;
+    (east, north)
+}
+
+/// The place `east` and `north` metres from `a`; the inverse of [`offset`] for short steps.
+pub fn displaced(a: Position, east: f64, north: f64) -> Position {
+    let sin = a.lat().to_radians().sin();
+    let w2 = 1.0 - E2 * sin * sin;
+    let prime_vertical = EQUATORIAL_RADIUS_M / w2.sqrt();
+    let meridional = prime_vertical * (1.0 - E2) / w2;
+    let lat = a.lat() + (north / meridional).to_degrees();
+    let middle_cos = (0.5 * (a.lat() + lat)).to_radians().cos().max(1e-9);
+    let lon = a.lon() + (east / (prime_vertical * middle_cos)).to_degrees();
+    Position::wrapped(lat, lon)
+}
+
+/// Direction from `a` to `b` at `a`, 0 to 360 degrees true.
+pub fn bearing(a: Position, b: Position) -> Degrees {
+    let (azimuth, _, _): (f64, f64, f64) = WGS84.inverse(a.lat(), a.lon(), b.lat(), b.lon());
+    Degrees(azimuth.rem_euclid(360.0))
+}
+
+/// Where one arrives after `length` along the geodesic that leaves `from` on `course`.
+pub fn destination(from: Position, course: Degrees, length: Metres) -> Position {
+    let (lat, lon): (f64, f64) = WGS84.direct(from.lat(), from.lon(), course.value(), length.value());
+    Position::wrapped(lat, lon)
+}
+
+/// The place at `t` on the straight way from `(t0, a)` to `(t1, b)`, right across the 180th meridian.
+///
+/// Linear in latitude and longitude, which stays within metres of the geodesic over the hour or so
+/// between two AIS fixes. `t` is held between `t0` and `t1`: nothing is extrapolated.
+pub fn between(t0: Time, a: Position, t1: Time, b: Position, t: Time) -> Position {
+    let whole = (t1 - t0).seconds();
+    if whole <= 0.0 {
+        return a;
+    }
+    let part = ((t - t0).seconds() / whole).clamp(0.0, 1.0);
+    let lat = a.lat() + part * (b.lat() - a.lat());
+    let lon = a.lon() + part * a.lon_difference(b).value();
+    Position::wrapped(lat, lon)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(lat: f64, lon: f64) -> Position {
+        Position::from_degrees(lat, lon).unwrap()
+    }
+
+    /// Karney (2013), Algorithms for geodesics, and GeographicLib's test set: JFK to LHR.
+    #[test]
+    fn known_geodesic() {
+        let d = distance(at(40.6, -73.8), at(51.6, -0.5)).value();
+        assert!((d - 5_551_759.4).abs() < 1.0, "{d}");
+    }
+
+    #[test]
+    fn quick_is_close_to_exact() {
+        for (a, b) in [
+            (at(33.0, 126.0), at(33.4, 126.9)),
+            (at(0.0, 179.95), at(0.1, -179.9)),
+            (at(-60.0, 10.0), at(-60.7, 11.2)),
+            (at(80.0, 10.0), at(80.2, 12.0)),
+        ] {
+            let (quick, exact) = (quick_distance(a, b).value(), distance(a, b).value());
+            assert!((quick - exact).abs() < 1e-3 * exact, "{quick} {exact}");
+        }
+    }
+
+    #[test]
+    fn displacement_undoes_offset() {
+        let a = at(33.0, 179.999);
+        let b = displaced(a, 500.0, -300.0);
+        let (east, north) = offset(a, b);
+        assert!((east - 500.0).abs() < 0.3 && (north + 300.0).abs() < 0.3, "{east} {north}");
+    }
+
+    #[test]
+    fn interpolation_crosses_the_dateline_the_short_way() {
+        let t = |s| Time::from_unix_seconds(s).unwrap();
+        let middle = between(t(0), at(0.0, 179.9), t(10), at(0.0, -179.9), t(5));
+        assert_eq!(middle, at(0.0, 180.0));
+    }
+}

@@ -1,0 +1,1 @@
+//! What tracks mean: gaps, encounters, loitering, port visits.

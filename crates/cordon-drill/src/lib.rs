@@ -1,0 +1,1 @@
+//! Simulated ships that speak NMEA through the same doors as real ones.

@@ -1,0 +1,1 @@
+//! Where observations come from: files, sockets, and the formats of the field.

@@ -1,0 +1,1 @@
+//! Observations of one MMSI become as many tracks as there are ships.
