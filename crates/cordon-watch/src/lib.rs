@@ -1,1 +1,3 @@
 //! The pipeline: from sources to findings, live and from history.
+
+pub mod report;

@@ -1,0 +1,78 @@
+//! Findings as people and programs read them: one set of fields in every format.
+
+mod csv;
+mod geojson;
+mod json;
+
+use cordon_core::{Finding, SourceRef, Values, VesselRef};
+use serde::Serialize;
+
+pub use csv::write_csv;
+pub use geojson::write_geojson;
+pub use json::{write_json, write_jsonl};
+
+/// Where cited bytes are, and what they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Citation {
+    /// The input's name.
+    pub input: String,
+    /// First byte.
+    pub offset: u64,
+    /// Number of bytes.
+    pub length: u32,
+    /// SHA-256 of those bytes in hex; `None` when the bytes are no longer kept.
+    pub sha256: Option<String>,
+}
+
+/// Whoever keeps the bytes resolves references to them.
+pub trait Cite {
+    /// The citation of `source`.
+    fn cite(&self, source: SourceRef) -> Citation;
+}
+
+/// A finding with its citations, in the field order of the output contract.
+#[derive(Debug, Serialize)]
+pub struct FindingView<'a> {
+    id: &'a str,
+    kind: &'static str,
+    status: &'static str,
+    start: String,
+    end: Option<String>,
+    lat: f64,
+    lon: f64,
+    tracks: Vec<String>,
+    vessels: &'a [VesselRef],
+    values: &'a Values,
+    thresholds: &'a Values,
+    evidence: Vec<Citation>,
+    reason: &'a str,
+    revision: u32,
+    exercise: Option<&'a str>,
+}
+
+impl<'a> FindingView<'a> {
+    /// A finding as it is shown.
+    pub fn new(finding: &'a Finding, cite: &dyn Cite) -> FindingView<'a> {
+        let (lat, lon) = finding.position.lat_lon_rounded();
+        FindingView {
+            id: &finding.id.0,
+            kind: finding.kind.name(),
+            status: finding.status.name(),
+            start: finding.start.to_string(),
+            end: finding.end.map(|end| end.to_string()),
+            lat,
+            lon,
+            tracks: finding.tracks.iter().map(ToString::to_string).collect(),
+            vessels: &finding.vessels,
+            values: &finding.values,
+            thresholds: &finding.thresholds,
+            evidence: finding.evidence.iter().map(|item| cite.cite(item.source)).collect(),
+            reason: &finding.reason,
+            revision: finding.revision,
+            exercise: finding.exercise.as_deref(),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;
