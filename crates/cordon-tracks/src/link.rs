@@ -1,0 +1,159 @@
+//! How unlikely is it that the craft at the end of a track made the step to the next fix?
+//!
+//! All costs are natural logarithms of odds. The miss of a step is weighed by a Student t density of
+//! three degrees of freedom, which forgives the rare bad fix that a Gaussian would not.
+
+use cordon_core::geodesy::{offset, quick_distance};
+use cordon_core::units::METRES_PER_NM;
+use cordon_core::{Degrees, Fix, Transponder};
+
+use crate::head::Head;
+use crate::rules::TrackRules;
+
+const MPS_PER_KNOT: f64 = METRES_PER_NM / 3_600.0;
+
+/// A degree of latitude is nowhere shorter (metres).
+const SHORTEST_DEGREE_M: f64 = 110_500.0;
+
+/// Past this, offsets on a local plane no longer serve (metres).
+const LOCAL_M: f64 = 200_000.0;
+
+/// How much the width of the expectation may cost: a far return stays cheaper than a new ship.
+const WIDTH_COST_CAP: f64 = 8.0;
+
+/// Cost of holding that a ship stayed where it was against the speed it reported.
+const STAY_COST: f64 = 2.0;
+
+/// The cost of the step from `head` to `next`; `None` when no craft can make it.
+///
+/// On a `shared` number, a ship that was silent for long against its habit is less likely to be the
+/// one that speaks.
+pub(crate) fn cost(head: &Head, next: &Head, shared: bool, rules: &TrackRules) -> Option<f64> {
+    let seconds = (next.time - head.time).seconds();
+    let (east, north) = step(head, next, reach(head, next, seconds, rules))?;
+    let motion = Motion::of(head, next);
+    let sigma = motion.sigma(seconds, rules, head.coarse || next.coarse);
+    let known = remembered(seconds, rules);
+    let sailed = square(east - motion.east * known, north - motion.north * known);
+    let miss = tail(sailed, sigma).min(tail(square(east, north), sigma) + STAY_COST);
+    let width = (sigma / rules.position_sigma_m).ln().clamp(0.0, WIDTH_COST_CAP);
+    let silence = if shared { silence(head, seconds, rules) } else { 0.0 };
+    Some(miss + width + silence + motion.change_cost(seconds) + manner(head, next, seconds, rules))
+}
+
+/// Metres that a craft may have made good, slack included.
+fn reach(head: &Head, next: &Head, seconds: f64, rules: &TrackRules) -> f64 {
+    let reported = speed(head).max(speed(next)) * rules.speed_margin;
+    let speed = if head.transponder == Transponder::SarAircraft {
+        rules.aircraft_ceiling_kn * MPS_PER_KNOT
+    } else {
+        reported.min(rules.ceiling_kn * MPS_PER_KNOT).max(rules.max_speed_kn * MPS_PER_KNOT)
+    };
+    let coarse = if head.coarse || next.coarse { 2.0 * rules.coarse_sigma_m } else { 0.0 };
+    speed * (seconds + rules.clock_slack_s) + rules.place_slack_m + coarse
+}
+
+/// Whether `next` lies within `metres` of `head`, for some tens of kilometres.
+pub(crate) fn is_near(head: &Head, next: &Head, metres: f64) -> bool {
+    let north_least = (next.position.lat() - head.position.lat()).abs() * SHORTEST_DEGREE_M;
+    let (east, north) = offset(head.position, next.position);
+    north_least <= metres && square(east, north) <= metres * metres
+}
+
+/// Metres east and north from `head` to `next`; `None` past `reach`.
+fn step(head: &Head, next: &Head, reach: f64) -> Option<(f64, f64)> {
+    let north_least = (next.position.lat() - head.position.lat()).abs() * SHORTEST_DEGREE_M;
+    if north_least > reach {
+        return None;
+    }
+    let (east, north) = offset(head.position, next.position);
+    let flat = square(east, north).sqrt();
+    if flat < LOCAL_M {
+        return (flat <= reach).then_some((east, north));
+    }
+    let exact = quick_distance(head.position, next.position).value();
+    (exact <= reach).then(|| (east * exact / flat, north * exact / flat))
+}
+
+/// The mean motion over a step, and how much it changed.
+struct Motion {
+    east: f64,
+    north: f64,
+    speed: f64,
+    change: f64,
+}
+
+impl Motion {
+    fn of(head: &Head, next: &Head) -> Motion {
+        let ([e0, n0], [e1, n1]) = match (head.velocity, next.velocity) {
+            (Some(a), Some(b)) => (a, b),
+            (Some(a), None) | (None, Some(a)) => (a, a),
+            (None, None) => ([0.0; 2], [0.0; 2]),
+        };
+        let (east, north) = (0.5 * (e0 + e1) as f64, 0.5 * (n0 + n1) as f64);
+        let change = square((e1 - e0) as f64, (n1 - n0) as f64).sqrt();
+        Motion { east, north, speed: speed(head).max(speed(next)), change }
+    }
+
+    /// The miss in metres to be expected of one craft after `seconds`.
+    fn sigma(&self, seconds: f64, rules: &TrackRules, coarse: bool) -> f64 {
+        let place = if coarse { rules.coarse_sigma_m } else { rules.position_sigma_m };
+        let share = seconds / (seconds + 3_600.0);
+        let drift = (rules.drift_kn + (rules.wander_kn - rules.drift_kn) * share) * MPS_PER_KNOT;
+        let turned = 0.25 * self.change * seconds.min(600.0);
+        place + rules.clock_sigma_s * self.speed + drift * seconds + turned
+    }
+
+    /// Ships need time to change their speed and course: 0.5 m/s at once, 2 cm/s² after.
+    fn change_cost(&self, seconds: f64) -> f64 {
+        let usual = (0.5 + 0.02 * seconds).min(5.0);
+        (self.change / usual).powi(2).ln_1p()
+    }
+}
+
+/// Differences in heading, class, status and receiver.
+fn manner(head: &Head, next: &Head, seconds: f64, rules: &TrackRules) -> f64 {
+    let mut cost = 0.0;
+    if head.heading != Fix::NONE && next.heading != Fix::NONE {
+        let turn = Degrees(next.heading as f64).turn_from(Degrees(head.heading as f64)).value();
+        cost += (turn / (5.0 + seconds.min(175.0))).powi(2).ln_1p();
+    }
+    if both_differ(head.transponder, next.transponder, Transponder::Unknown) {
+        cost += rules.class_cost;
+    }
+    if both_differ(head.nav_status, next.nav_status, 15) {
+        cost += rules.status_cost;
+    }
+    if both_differ(head.receiver, next.receiver, 0) {
+        cost += rules.receiver_cost;
+    }
+    cost
+}
+
+/// Cost of a silence, in the light of how often the ship is heard.
+fn silence(head: &Head, seconds: f64, rules: &TrackRules) -> f64 {
+    let usual = rules.patience * (head.interval as f64).max(1.0);
+    (seconds / usual).ln_1p()
+}
+
+fn both_differ<T: PartialEq + Copy>(a: T, b: T, unknown: T) -> bool {
+    a != unknown && b != unknown && a != b
+}
+
+/// Seconds for which the reported velocities carry a ship: all of a short step, less of a long one.
+fn remembered(seconds: f64, rules: &TrackRules) -> f64 {
+    let part = seconds / (rules.memory_h * 3_600.0);
+    seconds / (1.0 + part * part).sqrt()
+}
+
+fn tail(square: f64, sigma: f64) -> f64 {
+    1.5 * (square / (3.0 * sigma * sigma)).ln_1p()
+}
+
+fn square(east: f64, north: f64) -> f64 {
+    east * east + north * north
+}
+
+fn speed(head: &Head) -> f64 {
+    head.velocity.map_or(0.0, |[east, north]| square(east as f64, north as f64).sqrt())
+}

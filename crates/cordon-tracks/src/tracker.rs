@@ -1,0 +1,308 @@
+//! All tracks of one MMSI.
+
+use cordon_core::{Fix, Mmsi, SetAside, StaticReport, Time, TrackId, Transponder};
+
+use crate::beam::Beam;
+use crate::candidates::Candidate;
+use crate::decision::Decision;
+use crate::head::Key;
+use crate::identity::Identity;
+use crate::rules::TrackRules;
+use crate::screen::Screen;
+
+/// One craft over one unbroken stretch, as far as decided.
+#[derive(Clone, Debug)]
+pub struct Track {
+    /// Its name.
+    pub id: TrackId,
+    /// Its last fix.
+    pub last: Fix,
+    /// How many fixes it has.
+    pub count: u64,
+    /// What the craft says it is.
+    pub identity: Option<Box<Identity>>,
+    key: Key,
+}
+
+/// All tracks of one MMSI.
+///
+/// ```
+/// use cordon_core::Mmsi;
+/// use cordon_tracks::{TrackRules, Tracker};
+/// let mut tracker = Tracker::new(Mmsi(440_123_456));
+/// let mut decisions = Vec::new();
+/// tracker.finish(&TrackRules::default(), &mut decisions);
+/// assert!(decisions.is_empty());
+/// ```
+#[derive(Clone, Debug)]
+pub struct Tracker {
+    mmsi: Mmsi,
+    screen: Screen,
+    beam: Beam,
+    tracks: Vec<Track>,
+    candidates: Vec<Candidate>,
+    /// Start times of tracks that began lately, to number those that began together.
+    started: Vec<Time>,
+    /// A static report that came before any track it could belong to.
+    waiting: Option<Box<StaticReport>>,
+    /// No deadline lies before this instant.
+    due: Time,
+}
+
+/// What a deadline is about, in the order in which deadlines of one instant are met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Deadline {
+    Decide,
+    GiveUp(Key),
+    Close(Key),
+}
+
+impl Tracker {
+    /// No track yet.
+    pub fn new(mmsi: Mmsi) -> Tracker {
+        Tracker {
+            mmsi,
+            screen: Screen::default(),
+            beam: Beam::new(),
+            tracks: Vec::new(),
+            candidates: Vec::new(),
+            started: Vec::new(),
+            waiting: None,
+            due: Time::MAX,
+        }
+    }
+
+    /// The open tracks, in the order in which they were confirmed.
+    pub fn tracks(&self) -> impl Iterator<Item = &Track> {
+        self.tracks.iter()
+    }
+
+    /// Take in the next fix. Fixes come in [`Fix::order`]; what is decided by it goes to `out`.
+    pub fn on_fix(&mut self, fix: &Fix, rules: &TrackRules, out: &mut Vec<Decision>) {
+        self.advance(fix.time, rules, out);
+        if let Some(reason) = self.screen.check(fix, rules) {
+            out.push(Decision::SetAside { fix: *fix, reason });
+            return;
+        }
+        match self.beam.extend(fix, rules) {
+            Some(key) => self.commit(*fix, key, rules, out),
+            None => self.settle(rules, out),
+        }
+    }
+
+    /// Take in a static report: it goes to the track whose identity, class and receiver it fits
+    /// best, the one heard last among equals. Reports and fixes come in one order of time.
+    pub fn on_static(
+        &mut self,
+        report: &StaticReport,
+        rules: &TrackRules,
+        out: &mut Vec<Decision>,
+    ) {
+        self.advance(report.time, rules, out);
+        let fitting = self.tracks.iter_mut().filter(|track| track.may_be(report));
+        match fitting.max_by_key(|track| track.fitness(report)) {
+            Some(track) => track.identify(report, out),
+            None => self.waiting = Some(Box::new(report.clone())),
+        }
+    }
+
+    /// Event time has reached `now`: no observation before it will come. Decides what was held back
+    /// for long enough, and closes what is over.
+    pub fn advance(&mut self, now: Time, rules: &TrackRules, out: &mut Vec<Decision>) {
+        while self.due < now {
+            match self.next_deadline(rules) {
+                Some((due, deadline)) if due < now => self.meet(deadline, rules, out),
+                Some((due, _)) => self.due = due,
+                None => self.due = Time::MAX,
+            }
+        }
+    }
+
+    /// The data ends: decide all that is held back, and close every track.
+    pub fn finish(&mut self, rules: &TrackRules, out: &mut Vec<Decision>) {
+        while let Some((fix, key)) = self.beam.decide() {
+            self.commit(fix, key, rules, out);
+        }
+        for candidate in self.candidates.drain(..) {
+            set_aside(candidate.held, out);
+        }
+        self.tracks.sort_by_key(|track| track.id);
+        out.extend(self.tracks.drain(..).map(|track| Decision::Closed { track: track.id }));
+        *self = Tracker::new(self.mmsi);
+    }
+
+    fn next_deadline(&self, rules: &TrackRules) -> Option<(Time, Deadline)> {
+        let decide = self.beam.due(rules.lag()).map(|due| (due, Deadline::Decide));
+        let give_up = self.candidates.iter();
+        let give_up = give_up.map(|one| (one.due(rules), Deadline::GiveUp(one.key)));
+        let close = self.tracks.iter();
+        let close = close.map(|one| (one.last.time + rules.horizon(), Deadline::Close(one.key)));
+        decide.into_iter().chain(give_up.chain(close).filter(|(_, what)| self.is_free(*what))).min()
+    }
+
+    /// Whether no pending fix may yet change what `deadline` is about.
+    fn is_free(&self, deadline: Deadline) -> bool {
+        match deadline {
+            Deadline::Decide => true,
+            Deadline::Close(key) => !self.beam.awaits(key),
+            Deadline::GiveUp(key) => {
+                let empty = |one: &Candidate| one.key == key && one.held.is_empty();
+                !self.candidates.iter().any(empty) || !self.beam.awaits(key)
+            }
+        }
+    }
+
+    fn meet(&mut self, deadline: Deadline, rules: &TrackRules, out: &mut Vec<Decision>) {
+        match deadline {
+            Deadline::Decide => {
+                if let Some((fix, key)) = self.beam.decide() {
+                    self.commit(fix, key, rules, out);
+                }
+                self.settle(rules, out);
+            }
+            Deadline::GiveUp(key) => self.give_up(key, out),
+            Deadline::Close(key) => self.close(key, out),
+        }
+    }
+
+    /// Commit what the hypotheses agree on.
+    fn settle(&mut self, rules: &TrackRules, out: &mut Vec<Decision>) {
+        while let Some((fix, key)) = self.beam.agreed(rules) {
+            self.commit(fix, key, rules, out);
+        }
+        if let Some(due) = self.beam.due(rules.lag()) {
+            self.due = self.due.min(due);
+        }
+    }
+
+    /// `fix` belongs to track `key`, once and for all.
+    fn commit(&mut self, fix: Fix, key: Key, rules: &TrackRules, out: &mut Vec<Decision>) {
+        if let Some(track) = self.tracks.iter_mut().find(|track| track.key == key) {
+            track.keep(fix, out);
+            return;
+        }
+        let index = self.candidates.iter().position(|candidate| candidate.key == key);
+        let index = index.unwrap_or_else(|| {
+            self.candidates.push(Candidate { key, held: Vec::new(), last: fix.time });
+            self.candidates.len() - 1
+        });
+        let alone = self.tracks.is_empty() && self.candidates.len() == 1;
+        let Some(candidate) = self.candidates.get_mut(index) else { return };
+        candidate.add(fix);
+        if alone || candidate.is_confirmed(rules) {
+            let candidate = self.candidates.remove(index);
+            self.confirm(candidate, rules, out);
+        } else {
+            self.due = self.due.min(candidate.due(rules));
+        }
+        self.make_room(rules, out);
+    }
+
+    fn confirm(&mut self, candidate: Candidate, rules: &TrackRules, out: &mut Vec<Decision>) {
+        let mut held = candidate.held.into_iter();
+        let Some(first) = held.next() else { return };
+        let id = TrackId { mmsi: self.mmsi, start: first.time, ordinal: self.ordinal(first.time, rules) };
+        out.push(Decision::Kept { track: id, fix: first });
+        let mut track = Track { id, last: first, count: 1, identity: None, key: candidate.key };
+        held.for_each(|fix| track.keep(fix, out));
+        if let Some(report) = self.waiting.take_if(|report| track.may_be(report)) {
+            track.identify(&report, out);
+        }
+        self.due = self.due.min(first.time + rules.horizon());
+        self.tracks.push(track);
+    }
+
+    /// 1 for the first track that began at `start`, 2 for the second, ...
+    fn ordinal(&mut self, start: Time, rules: &TrackRules) -> u16 {
+        let oldest = start - rules.max_lag() - rules.max_lag();
+        self.started.retain(|&time| time >= oldest);
+        self.started.push(start);
+        self.started.iter().filter(|&&time| time == start).count().min(u16::MAX as usize) as u16
+    }
+
+    /// Nothing confirmed the held fixes of a candidate in time.
+    fn give_up(&mut self, key: Key, out: &mut Vec<Decision>) {
+        let Some(index) = self.candidates.iter().position(|one| one.key == key) else { return };
+        let Some(candidate) = self.candidates.get_mut(index) else { return };
+        if candidate.held.is_empty() {
+            self.candidates.remove(index);
+            self.beam.forget(key);
+        } else {
+            set_aside(std::mem::take(&mut candidate.held), out);
+        }
+    }
+
+    fn close(&mut self, key: Key, out: &mut Vec<Decision>) {
+        if let Some(index) = self.tracks.iter().position(|track| track.key == key) {
+            let track = self.tracks.remove(index);
+            self.beam.forget(key);
+            out.push(Decision::Closed { track: track.id });
+        }
+    }
+
+    /// Keep the number of tracks bounded: the candidate, else the track, that is silent for longest
+    /// goes, unless a pending fix may belong to it.
+    fn make_room(&mut self, rules: &TrackRules, out: &mut Vec<Decision>) {
+        if self.tracks.len() + self.candidates.len() <= rules.max_tracks.max(1) {
+            return;
+        }
+        let free = |key: Key| !self.beam.awaits(key);
+        let candidates = self.candidates.iter().filter(|one| free(one.key));
+        if let Some(key) = candidates.min_by_key(|one| one.last).map(|one| one.key) {
+            self.give_up(key, out);
+            self.give_up(key, out);
+            return;
+        }
+        let tracks = self.tracks.iter().filter(|one| free(one.key));
+        if let Some(key) = tracks.min_by_key(|one| one.last.time).map(|one| one.key) {
+            self.close(key, out);
+        }
+    }
+}
+
+impl Track {
+    fn keep(&mut self, fix: Fix, out: &mut Vec<Decision>) {
+        self.last = fix;
+        self.count += 1;
+        out.push(Decision::Kept { track: self.id, fix });
+    }
+
+    /// Whether the class of the station speaks for, or not against, this track.
+    fn may_be(&self, report: &StaticReport) -> bool {
+        let class = self.transponder();
+        report.transponder == class
+            || report.transponder == Transponder::Unknown
+            || class == Transponder::Unknown
+    }
+
+    fn transponder(&self) -> Transponder {
+        let said = self.identity.as_ref().map_or(Transponder::Unknown, |known| known.transponder);
+        if self.last.transponder == Transponder::Unknown { said } else { self.last.transponder }
+    }
+
+    /// Larger is fitter: the very message, then what it said before, receiver, time.
+    fn fitness(&self, report: &StaticReport) -> (bool, i32, bool, Time, std::cmp::Reverse<TrackId>) {
+        let same_message = self.last.source == report.source;
+        let agreement = self.identity.as_ref().map_or(0, |known| known.agreement(report));
+        let receiver = report.receiver != 0 && self.last.receiver == report.receiver;
+        (same_message, agreement, receiver, self.last.time, std::cmp::Reverse(self.id))
+    }
+
+    fn identify(&mut self, report: &StaticReport, out: &mut Vec<Decision>) {
+        let changed = match &mut self.identity {
+            Some(known) => known.absorb(report),
+            None => {
+                self.identity = Some(Box::new(Identity::of(report)));
+                true
+            }
+        };
+        if let (true, Some(identity)) = (changed, &self.identity) {
+            out.push(Decision::Identity { track: self.id, identity: identity.clone() });
+        }
+    }
+}
+
+fn set_aside(held: Vec<Fix>, out: &mut Vec<Decision>) {
+    let reason = SetAside::Implausible;
+    out.extend(held.into_iter().map(|fix| Decision::SetAside { fix, reason }));
+}
