@@ -1,3 +1,4 @@
 //! The pipeline: from sources to findings, live and from history.
 
+pub mod picture;
 pub mod report;

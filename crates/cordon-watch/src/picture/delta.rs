@@ -120,7 +120,8 @@ impl Picture {
     }
 
     fn marks_since(&self, since: u64) -> Vec<Mark> {
-        let whole = self.recent.len() < REMEMBERED || self.recent.front().is_some_and(|r| r.0 <= since + 1);
+        let whole =
+            self.recent.len() < REMEMBERED || self.recent.front().is_some_and(|r| r.0 <= since + 1);
         if !whole {
             return self.marks();
         }

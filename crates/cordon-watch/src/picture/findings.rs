@@ -89,7 +89,8 @@ impl FindingBook {
 
     /// How many there are of a kind, withdrawn ones apart.
     pub fn count(&self, kind: Kind) -> usize {
-        let standing = |v: &Version| v.finding.kind == kind && v.finding.status != Status::Withdrawn;
+        let standing =
+            |v: &Version| v.finding.kind == kind && v.finding.status != Status::Withdrawn;
         self.known.values().filter(|versions| versions.last().is_some_and(standing)).count()
     }
 

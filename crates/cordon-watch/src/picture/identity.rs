@@ -88,7 +88,8 @@ impl Identity {
                 count: 1,
                 source: report.source,
             };
-            let at = self.values.partition_point(|v| (v.attribute, v.first) <= (attribute, dated.first));
+            let at =
+                self.values.partition_point(|v| (v.attribute, v.first) <= (attribute, dated.first));
             self.values.insert(at, dated);
             return;
         };
@@ -101,7 +102,8 @@ impl Identity {
 
     fn forget_oldest(&mut self) {
         while self.values.len() > MOST {
-            let Some(at) = (0..self.values.len()).min_by_key(|&i| self.values.get(i).map(|v| v.last))
+            let Some(at) =
+                (0..self.values.len()).min_by_key(|&i| self.values.get(i).map(|v| v.last))
             else {
                 return;
             };

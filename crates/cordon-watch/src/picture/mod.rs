@@ -13,9 +13,7 @@ mod shared;
 
 use std::collections::{BTreeMap, VecDeque};
 
-use cordon_core::{
-    Finding, Fix, FixFlags, Kind, Mmsi, Span, StaticReport, Tally, Time, TrackId,
-};
+use cordon_core::{Finding, Fix, FixFlags, Kind, Mmsi, Span, StaticReport, Tally, Time, TrackId};
 use serde::Serialize;
 
 pub use delta::{Delta, Mark, Slot};

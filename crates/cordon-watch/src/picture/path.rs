@@ -80,7 +80,8 @@ impl Path {
     }
 
     fn thin(&mut self, keep: usize) {
-        let mut order: Vec<(f64, usize)> = (0..self.points.len()).map(|i| (self.weight(i), i)).collect();
+        let mut order: Vec<(f64, usize)> =
+            (0..self.points.len()).map(|i| (self.weight(i), i)).collect();
         order.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut kept: Vec<usize> = order.into_iter().take(keep).map(|(_, i)| i).collect();
         kept.sort_unstable();
