@@ -5,6 +5,7 @@ pub(crate) mod legends;
 pub(crate) mod object;
 
 use self::object::Object;
+use crate::asm;
 use crate::message::{Body, Message};
 
 /// How numbers are shown.
@@ -41,12 +42,14 @@ fn body(message: &Message<'_>, o: &mut Object<'_>) {
             o.flag("retransmit", m.head.retransmit);
             o.int("dac", m.head.dac);
             o.int("fid", m.head.fid);
+            asm::write(true, m.head.dac, m.head.fid, m.data, o);
             o.bits("data", m.data);
         }
         Body::Acknowledge(m) => fields::acknowledge(m, o),
         Body::BroadcastBinary(m) => {
             o.int("dac", m.head.dac);
             o.int("fid", m.head.fid);
+            asm::write(false, m.head.dac, m.head.fid, m.data, o);
             o.bits("data", m.data);
         }
         Body::SarAircraft(m) => fields::sar_aircraft(m, o),

@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use super::Style;
+use super::legends::Legend;
 use crate::message::Payload;
 
 /// How a raw integer becomes a quantity: `(raw + shift) / per`, with so many decimals, and the raw
@@ -110,7 +111,7 @@ impl<'o> Object<'o> {
         &mut self,
         key: &str,
         value: Option<impl Into<i64> + Copy>,
-        meaning: impl Fn(i64) -> [&'static str; 2],
+        meaning: impl Fn(i64) -> Legend,
     ) {
         let value = value.map(Into::into);
         self.int(key, value);
@@ -135,6 +136,27 @@ impl<'o> Object<'o> {
             return self.null(key);
         };
         self.plain(key, format_args!("{month:02}-{day:02}T{hour:02}:{minute:02}Z"));
+    }
+
+    /// A code as sent, or scaled to what it stands for.
+    pub(crate) fn worded(
+        &mut self,
+        key: &str,
+        value: Option<i64>,
+        meaning: impl Fn(i64) -> Legend,
+    ) {
+        match value.filter(|_| self.scales()) {
+            Some(value) => {
+                self.plain(key, format_args!("{}{}", meaning(value)[0], meaning(value)[1]))
+            }
+            None => self.int(key, value),
+        }
+    }
+
+    /// `DDTHH:MMZ`, a time that tells no month.
+    pub(crate) fn day_to_minute(&mut self, key: &str, parts: [Option<u8>; 3]) {
+        let [Some(day), Some(hour), Some(minute)] = parts else { return self.null(key) };
+        self.plain(key, format_args!("{day:02}T{hour:02}:{minute:02}Z"));
     }
 
     /// A string that needs no escaping.

@@ -32,6 +32,23 @@ impl<'a> Payload<'a> {
         self.bits.u(self.start + start, width)
     }
 
+    /// Unsigned field, where it is wholly there.
+    pub fn u_opt(self, start: usize, width: usize) -> Option<u64> {
+        self.bits.u_opt(self.start + start, width)
+    }
+
+    /// Signed field, where it is wholly there.
+    pub fn i_opt(self, start: usize, width: usize) -> Option<i64> {
+        self.bits.i_opt(self.start + start, width)
+    }
+
+    /// The `width` bits from `start` on, as far as they are there.
+    #[must_use]
+    pub fn part(self, start: usize, width: usize) -> Payload<'a> {
+        let end = self.bits.len().min(self.start + start + width);
+        Payload::new(Bits::new(self.bits.bytes(), end), self.start + start)
+    }
+
     /// Its bytes, the last one filled up with zeros.
     pub fn bytes(self) -> impl Iterator<Item = u8> + 'a {
         (0..self.len()).step_by(8).map(move |at| self.u(at, 8) as u8)
