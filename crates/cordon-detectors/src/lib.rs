@@ -1,1 +1,32 @@
 //! What tracks mean: gaps, encounters, loitering, port visits.
+//!
+//! Each detector is a small state machine driven by the fixes of a track in order of time and by
+//! event time; none reads a clock. What is found does not depend on how the fixes were cut into
+//! slices, on midnight, or on the 180° meridian. `docs/detectors.md` defines every rule and value.
+//!
+//! * [`TrackDetectors`] holds all that look at one track: [`gap`], [`loitering`], [`port_visit`];
+//! * [`PairSampler`] and [`Encounters`] find pairs: the first runs beside each track, in parallel,
+//!   the second joins them all ([`encounter`]).
+//!
+//! A finding told again under the same id replaces the one before (open, then final).
+
+pub mod encounter;
+pub mod gap;
+pub mod loitering;
+pub mod port_visit;
+pub mod reception;
+
+mod nearness;
+mod report;
+mod rules;
+mod thin;
+mod track;
+mod vertex;
+
+pub use encounter::{EncounterRules, Encounters, PairSampler, Slice};
+pub use gap::GapRules;
+pub use loitering::LoiteringRules;
+pub use port_visit::PortVisitRules;
+pub use reception::{Reception, ReceptionGrid, ReceptionLevel, Unheard};
+pub use rules::{BadRules, Context, Rules};
+pub use track::TrackDetectors;

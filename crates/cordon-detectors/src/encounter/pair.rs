@@ -1,0 +1,158 @@
+//! Two tracks that came within reach: their contacts, and the fixes that prove them.
+
+use cordon_core::{Span, Time};
+
+use super::contact::{self, Interval};
+use super::sampler::Slice;
+use super::{EncounterRules, STEP};
+use crate::vertex::Vertex;
+
+/// What the pair has been through since its first contact.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Pair {
+    /// Contacts that ended, each at least a step long.
+    pub(super) contacts: Vec<Interval>,
+    /// The contact that goes on.
+    pub(super) now: Option<Contact>,
+    /// Observed fixes of the first, from the last at or before a contact to the first at or after.
+    pub(super) ways: [Vec<Vertex>; 2],
+    /// Whether an open finding was told.
+    pub(super) told: bool,
+    /// How often it was looked at for an open finding; each time after twice as long.
+    looked: u8,
+    /// Whether this goes on from a finding that was cut for its length.
+    pub(super) continues: bool,
+}
+
+/// A contact that goes on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Contact {
+    pub(super) interval: Interval,
+    /// How many fixes were held before it.
+    held: [usize; 2],
+}
+
+impl Pair {
+    /// When the encounter began.
+    pub(super) fn start(&self) -> Option<Time> {
+        let first = self.contacts.first().copied();
+        first.or(self.now.map(|contact| contact.interval)).map(|interval| interval.start)
+    }
+
+    /// When the two were last within reach.
+    pub(super) fn end(&self) -> Option<Time> {
+        let last = self.now.map(|contact| contact.interval).or(self.contacts.last().copied());
+        last.map(|interval| interval.end)
+    }
+
+    /// All contacts of at least a step, the one that goes on included.
+    pub(super) fn all(&self) -> impl Iterator<Item = Interval> + Clone + '_ {
+        let now = self.now.map(|contact| contact.interval);
+        self.contacts.iter().copied().chain(now.filter(|interval| interval.length() >= STEP))
+    }
+
+    /// Time within reach.
+    pub(super) fn together(&self) -> Span {
+        self.all().fold(Span::ZERO, |sum, interval| sum + interval.length())
+    }
+
+    /// Whether it is time to tell that this goes on, if it is an encounter.
+    pub(super) fn ripe(&mut self, rules: &EncounterRules) -> bool {
+        let longer =
+            Span::from_hours_f64(rules.duration_h * f64::from(1_u32 << self.looked.min(16)));
+        let ripe = !self.told && self.now.is_some() && self.together() >= longer;
+        self.looked += u8::from(ripe);
+        ripe
+    }
+
+    /// One step of the grid, which ends at `instant`. A missing slice is a silence.
+    ///
+    /// Returns the pair as it stood where its encounter was cut for its length, if so.
+    pub(super) fn step(
+        &mut self,
+        instant: Time,
+        slices: [Option<&Slice>; 2],
+        rules: &EncounterRules,
+    ) -> Option<Pair> {
+        let mut full = None;
+        let window = Interval { start: instant - STEP, end: instant };
+        if let [Some(a), Some(b)] = slices.map(|slice| slice.map(Slice::way)) {
+            let seen = contact::shared(a, b, window);
+            let near = seen.map(|seen| contact::within(a, b, seen, rules.distance()));
+            for interval in near.into_iter().flatten() {
+                full = full.or(self.meet(interval, [a, b], rules));
+            }
+        }
+        if self.now.is_some_and(|contact| contact.interval.end < instant) {
+            self.close();
+        }
+        full
+    }
+
+    /// They were within reach during `interval`.
+    fn meet(
+        &mut self,
+        interval: Interval,
+        ways: [&[Vertex]; 2],
+        rules: &EncounterRules,
+    ) -> Option<Pair> {
+        if self.now.is_some_and(|contact| contact.interval.end != interval.start) {
+            self.close();
+        }
+        let limit = self.limit(interval.start, rules);
+        if interval.end <= limit {
+            self.extend(interval, ways);
+            return None;
+        }
+        let goes_on = interval.start < limit;
+        if goes_on {
+            self.extend(Interval { end: limit, ..interval }, ways);
+        }
+        self.close();
+        let full = std::mem::take(self);
+        self.continues = goes_on;
+        self.extend(Interval { start: interval.start.max(limit), ..interval }, ways);
+        Some(full)
+    }
+
+    /// Until when the encounter so far may go on, with a contact that begins at `start`.
+    fn limit(&self, start: Time, rules: &EncounterRules) -> Time {
+        match (self.start(), self.end()) {
+            (Some(_), Some(end)) if start - end >= rules.merge() => end,
+            (Some(first), _) => first + rules.longest(),
+            (None, _) => Time::MAX,
+        }
+    }
+
+    fn extend(&mut self, interval: Interval, ways: [&[Vertex]; 2]) {
+        let held = self.ways.each_ref().map(Vec::len);
+        let contact = self.now.get_or_insert(Contact { interval, held });
+        contact.interval.end = interval.end;
+        for (held, way) in self.ways.iter_mut().zip(ways) {
+            cite(held, way, interval.start, interval.end);
+        }
+    }
+
+    /// The contact that went on is over; it counts if it was at least a step long.
+    pub(super) fn close(&mut self) {
+        let Some(contact) = self.now.take() else { return };
+        if contact.interval.length() >= STEP {
+            self.contacts.push(contact.interval);
+        } else {
+            for (way, held) in self.ways.iter_mut().zip(contact.held) {
+                way.truncate(held);
+            }
+        }
+    }
+}
+
+/// Adds the fixes of `way` that tell where the ship was from `start` to `end`.
+fn cite(held: &mut Vec<Vertex>, way: &[Vertex], start: Time, end: Time) {
+    let first = way.partition_point(|vertex| vertex.time <= start).saturating_sub(1);
+    let until = (way.partition_point(|vertex| vertex.time < end) + 1).min(way.len());
+    for &vertex in way.get(first..until).unwrap_or_default() {
+        if held.last().is_none_or(|last| last.time < vertex.time) {
+            held.push(vertex);
+        }
+    }
+}

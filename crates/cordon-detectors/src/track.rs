@@ -1,0 +1,80 @@
+//! All detectors that look at one track.
+
+use cordon_core::{Finding, Fix, Time, TrackId};
+
+use crate::gap::GapDetector;
+use crate::loitering::LoiteringDetector;
+use crate::port_visit::PortVisitDetector;
+use crate::rules::Context;
+
+/// The detectors of one track: gap, loitering, port visit.
+///
+/// Give it every fix in order of time, and tell it now and then how far event time has come. What
+/// it finds does not depend on how often it is told.
+#[derive(Clone, Debug)]
+pub struct TrackDetectors {
+    track: TrackId,
+    gap: GapDetector,
+    loitering: LoiteringDetector,
+    port_visit: PortVisitDetector,
+}
+
+impl TrackDetectors {
+    /// A track without a fix yet.
+    pub fn new(track: TrackId) -> TrackDetectors {
+        TrackDetectors {
+            track,
+            gap: GapDetector::default(),
+            loitering: LoiteringDetector::default(),
+            port_visit: PortVisitDetector::default(),
+        }
+    }
+
+    /// The next fix of the track.
+    pub fn on_fix(&mut self, fix: &Fix, ctx: &Context<'_>, out: &mut Vec<Finding>) {
+        self.gap.on_fix(self.track, fix, ctx, out);
+        self.loitering.on_fix(self.track, fix, ctx, out);
+        self.port_visit.on_fix(self.track, fix, ctx, out);
+    }
+
+    /// Event time has reached `now`: all fixes up to it were given. Tells what is open.
+    pub fn on_clock(&mut self, now: Time, ctx: &Context<'_>, out: &mut Vec<Finding>) {
+        self.gap.on_clock(self.track, now, ctx, out);
+        self.loitering.on_clock(self.track, now, ctx, out);
+        self.port_visit.on_clock(self.track, now, ctx, out);
+    }
+
+    /// The track closed, or the data ended, at `now`. Tells what is left.
+    pub fn finish(&mut self, now: Time, ctx: &Context<'_>, out: &mut Vec<Finding>) {
+        self.gap.on_clock(self.track, now, ctx, out);
+        self.loitering.finish(self.track, now, ctx, out);
+        self.port_visit.finish(self.track, now, ctx, out);
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use cordon_core::{
+        Fix, FixFlags, InputId, Mmsi, Position, ReceiverKind, SourceRef, Time, Transponder,
+    };
+
+    /// A fix `second` seconds after 1970.
+    pub(crate) fn fix(second: i64, lat: f64, lon: f64) -> Fix {
+        Fix {
+            time: Time::from_unix_seconds(second).unwrap(),
+            mmsi: Mmsi(440_000_001),
+            position: Position::wrapped(lat, lon),
+            sog: Fix::NONE,
+            cog: Fix::NONE,
+            heading: Fix::NONE,
+            nav_status: 15,
+            msg_type: 1,
+            transponder: Transponder::ClassA,
+            receiver_kind: ReceiverKind::Terrestrial,
+            receiver: 0,
+            flags: FixFlags::default(),
+            source: SourceRef { input: InputId(0), offset: second.unsigned_abs(), length: 48 },
+            digest: 0,
+        }
+    }
+}
