@@ -1,0 +1,277 @@
+//! One `VDM` or `VDO` sentence (IEC 61162-1, IEC 61993-2), taken apart and checked.
+
+use cordon_core::Reason;
+
+use crate::reason;
+
+/// Longest payload of one sentence. The standard's 82-character line holds some 60; feeds that put
+/// a whole five-slot message (178 characters) into one sentence exist.
+pub const MAX_PAYLOAD: usize = 512;
+
+/// Most sentences in one message: the count is one digit.
+pub const MAX_PARTS: u8 = 9;
+
+/// A sentence whose checksum, where it has one, is right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence<'a> {
+    /// From `!` to the checksum.
+    pub raw: &'a [u8],
+    /// Who speaks, for example `AI`, `BS`, `B2`.
+    pub talker: [u8; 2],
+    /// `VDO`: the receiver's own ship.
+    pub own_ship: bool,
+    /// Sentences in this message, 1 to 9.
+    pub total: u8,
+    /// Which of them this is, from 1.
+    pub number: u8,
+    /// Which message of several sentences this belongs to.
+    pub sequence: Option<u8>,
+    /// Radio channel as sent: `A`, `B`, `1`, `2`.
+    pub channel: Option<u8>,
+    /// Armoured bits.
+    pub payload: &'a [u8],
+    /// Bits of padding at the payload's end, 0 to 5.
+    pub fill: u8,
+    /// There was no checksum to check.
+    pub checksum_missing: bool,
+}
+
+/// What a sentence's address field says it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Address<'a> {
+    /// `VDM` or `VDO` of any talker.
+    Ais,
+    /// Something else: the address without `!` or `$`.
+    Other(&'a [u8]),
+}
+
+/// Reads the address of the sentence that starts at `text`'s first byte, which is `!` or `$`.
+/// `None` when no sentence starts there.
+pub fn address(text: &[u8]) -> Option<Address<'_>> {
+    let field = text.get(1..text.len().min(12))?;
+    let length = field.iter().position(|byte| !is_name(*byte))?;
+    let name = field.get(..length)?;
+    if length < 3 || field.get(length) != Some(&b',') {
+        return None;
+    }
+    match name {
+        [_, _, b'V', b'D', b'M' | b'O'] => Some(Address::Ais),
+        _ => Some(Address::Other(name)),
+    }
+}
+
+const fn is_name(byte: u8) -> bool {
+    byte.is_ascii_uppercase() || byte.is_ascii_digit()
+}
+
+impl<'a> Sentence<'a> {
+    /// Takes apart `raw`, from `!` (or `$`) to the checksum or, where there is none, to the end.
+    ///
+    /// # Errors
+    /// [`reason::BAD_CHECKSUM`], [`reason::BAD_SENTENCE`], [`reason::EMPTY_PAYLOAD`],
+    /// [`reason::PAYLOAD_TOO_LONG`]. The armour is not looked at here.
+    pub fn parse(raw: &'a [u8]) -> Result<Sentence<'a>, Reason> {
+        let (body, sum) = split_checksum(raw);
+        if let Some(sum) = sum
+            && hex_byte(sum) != Some(checksum(body))
+        {
+            return Err(reason::BAD_CHECKSUM);
+        }
+        let sentence = fields(raw, body, sum.is_none()).ok_or(reason::BAD_SENTENCE)?;
+        match sentence.payload.len() {
+            0 => Err(reason::EMPTY_PAYLOAD),
+            n if n > MAX_PAYLOAD => Err(reason::PAYLOAD_TOO_LONG),
+            _ => Ok(sentence),
+        }
+    }
+
+    /// The commonest shape, `!AIVDM,1,1,,A,<payload>,0*hh` and nothing else, read in one look.
+    ///
+    /// `None` means "look closer", not "wrong": [`Sentence::parse`] decides. Commas inside the
+    /// payload pass here and are caught by the armour.
+    #[inline]
+    pub fn plain(line: &'a [u8]) -> Option<Sentence<'a>> {
+        let head = line.first_chunk::<14>()?;
+        let [b'!', a, b, b'V', b'D', kind, b',', b'1', b',', b'1', b',', b',', c, d] = *head else {
+            return None;
+        };
+        let (channel, from) = match (c, d) {
+            (b',', _) => (None, 13),
+            (_, b',') => (Some(c), 14),
+            _ => return None,
+        };
+        let (text, tail) = line.split_last_chunk::<5>()?;
+        let [b',', fill @ b'0'..=b'5', b'*', high, low] = *tail else { return None };
+        let payload = text.get(from..)?;
+        let sum = hex_digit(high)? << 4 | hex_digit(low)?;
+        let shape = matches!(kind, b'M' | b'O') && is_name(a) && is_name(b);
+        let size = !payload.is_empty() && payload.len() <= MAX_PAYLOAD;
+        let checked = xor(text) ^ b'!' ^ b',' ^ fill == sum;
+        (shape && size && checked).then_some(Sentence {
+            raw: line,
+            talker: [a, b],
+            own_ship: kind == b'O',
+            total: 1,
+            number: 1,
+            sequence: None,
+            channel,
+            payload,
+            fill: fill - b'0',
+            checksum_missing: false,
+        })
+    }
+}
+
+/// The text between `!` and `*`, and what stands behind the `*`, where there is one.
+fn split_checksum(raw: &[u8]) -> (&[u8], Option<&[u8]>) {
+    let inner = raw.get(1..).unwrap_or_default();
+    match memchr::memrchr(b'*', inner) {
+        Some(star) => {
+            let (body, sum) = inner.split_at(star);
+            (body, sum.get(1..))
+        }
+        None => (inner, None),
+    }
+}
+
+fn fields<'a>(raw: &'a [u8], body: &'a [u8], checksum_missing: bool) -> Option<Sentence<'a>> {
+    let mut fields = body.split(|&byte| byte == b',');
+    let [a, b, b'V', b'D', kind @ (b'M' | b'O')] = *fields.next()? else { return None };
+    let total = digit(fields.next()?).filter(|n| (1..=MAX_PARTS).contains(n))?;
+    let number = digit(fields.next()?).filter(|n| (1..=total).contains(n))?;
+    let sequence = optional(fields.next()?, small_number)?;
+    let channel = optional(fields.next()?, letter)?;
+    let payload = fields.next()?;
+    let fill = optional(fields.next()?.trim_ascii(), digit)?.unwrap_or(0);
+    (fill <= 5).then_some(Sentence {
+        raw,
+        talker: [a, b],
+        own_ship: kind == b'O',
+        total,
+        number,
+        sequence,
+        channel,
+        payload,
+        fill,
+        checksum_missing,
+    })
+}
+
+/// `Some(None)` for an empty field; `None` for one that cannot be read.
+fn optional<T>(field: &[u8], read: impl Fn(&[u8]) -> Option<T>) -> Option<Option<T>> {
+    if field.is_empty() { Some(None) } else { read(field).map(Some) }
+}
+
+fn digit(field: &[u8]) -> Option<u8> {
+    match field {
+        [n @ b'0'..=b'9'] => Some(n - b'0'),
+        _ => None,
+    }
+}
+
+/// Sequences of two digits are out of the standard and on the air.
+fn small_number(field: &[u8]) -> Option<u8> {
+    match field {
+        [a @ b'0'..=b'9', b @ b'0'..=b'9'] => Some((a - b'0') * 10 + (b - b'0')),
+        _ => digit(field),
+    }
+}
+
+fn letter(field: &[u8]) -> Option<u8> {
+    match field {
+        [c] if c.is_ascii_alphanumeric() => Some(*c),
+        _ => None,
+    }
+}
+
+/// XOR of all bytes: the checksum of IEC 61162-1, 7.2.3.2.
+pub fn checksum(body: &[u8]) -> u8 {
+    xor(body)
+}
+
+/// The byte that two hexadecimal digits, of either case, name.
+pub fn hex_byte(digits: &[u8]) -> Option<u8> {
+    match *digits {
+        [high, low] => Some(hex_digit(high)? << 4 | hex_digit(low)?),
+        _ => None,
+    }
+}
+
+#[inline]
+const fn hex_digit(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        _ => None,
+    }
+}
+
+/// Eight bytes at a time.
+#[inline]
+fn xor(bytes: &[u8]) -> u8 {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let word = words.iter().fold(0, |sum, word| sum ^ u64::from_ne_bytes(*word));
+    let half = (word >> 32) ^ word;
+    let quarter = (half >> 16) ^ half;
+    rest.iter().fold((quarter >> 8 ^ quarter) as u8, |sum, byte| sum ^ byte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const LINE: &[u8] = b"!AIVDM,1,1,,A,1>M46pvP1TP=fr0MhC027?wN0<00,0*45";
+
+    #[test]
+    fn a_sentence_is_taken_apart() {
+        let sentence = Sentence::parse(LINE).unwrap();
+        assert_eq!((sentence.talker, sentence.own_ship), (*b"AI", false));
+        assert_eq!((sentence.total, sentence.number, sentence.sequence), (1, 1, None));
+        assert_eq!((sentence.channel, sentence.fill), (Some(b'A'), 0));
+        assert_eq!(sentence.payload, b"1>M46pvP1TP=fr0MhC027?wN0<00");
+    }
+
+    #[test]
+    fn wrong_sentences_say_why() {
+        for (text, why) in [
+            (&b"!AIVDM,1,1,,A,1>M4,0*54"[..], reason::BAD_CHECKSUM),
+            (b"!AIVDM,1,1,,A,1>M4,0*5", reason::BAD_CHECKSUM),
+            (b"!AIVDM,1,1,,A,,0", reason::EMPTY_PAYLOAD),
+            (b"!AIVDM,1,1,,A", reason::BAD_SENTENCE),
+            (b"!AIVDM,0,1,,A,1>M4,0", reason::BAD_SENTENCE),
+            (b"!AIVDM,2,3,,A,1>M4,0", reason::BAD_SENTENCE),
+            (b"!AIVDM,1,1,,A,1>M4,7", reason::BAD_SENTENCE),
+        ] {
+            assert_eq!(Sentence::parse(text), Err(why), "{}", text.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn addresses_are_told_apart() {
+        assert_eq!(address(b"!B2VDM,"), Some(Address::Ais));
+        assert_eq!(address(b"$GPRMC,1"), Some(Address::Other(b"GPRMC")));
+        assert_eq!(address(b"$PGHP,1"), Some(Address::Other(b"PGHP")));
+        assert_eq!(address(b"$5.00,"), None);
+        assert_eq!(address(b"!"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_look_agrees_with_the_close_one(
+            payload in "[0-W`-w]{1,60}", channel in "[AB12]?", fill in 0..6u8, kind in "[MO]",
+        ) {
+            let body = format!("AIVD{kind},1,1,,{channel},{payload},{fill}");
+            let line = format!("!{body}*{:02X}", checksum(body.as_bytes()));
+            let quick = Sentence::plain(line.as_bytes());
+            prop_assert_eq!(quick, Sentence::parse(line.as_bytes()).ok());
+            prop_assert!(quick.is_some());
+        }
+
+        #[test]
+        fn the_sum_is_the_plain_xor(bytes in proptest::collection::vec(any::<u8>(), 0..100)) {
+            prop_assert_eq!(checksum(&bytes), bytes.iter().fold(0, |sum, byte| sum ^ byte));
+        }
+    }
+}
