@@ -1,0 +1,183 @@
+//! Distance to the nearest shore edge: a tree of boxes over straight chords in space.
+//!
+//! In earth-centred coordinates there is neither antimeridian nor pole. Shore edges are cut into
+//! pieces of at most 10 km, whose chords run less than 2 m below the surface; a chord's length
+//! becomes a distance along the ground by the arc of the mean radius, right to 0.01 % up to 400 km.
+
+use cordon_core::{Metres, Position};
+
+use super::Vertex;
+
+const LONGEST_PIECE_M: f64 = 10_000.0;
+const MEAN_RADIUS_M: f64 = 6_371_008.8;
+const FAN: usize = 8;
+
+type Point = [f32; 3];
+
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    from: Point,
+    along: Point,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    low: Point,
+    high: Point,
+}
+
+/// Pieces in order of place, and boxes around each 8 of them, each 8 of those, and so on.
+#[derive(Debug)]
+pub(super) struct Shore {
+    pieces: Vec<Piece>,
+    levels: Vec<Vec<Bounds>>,
+}
+
+impl Shore {
+    pub(super) fn new(edges: impl Iterator<Item = (Vertex, Vertex)>) -> Shore {
+        let mut keyed: Vec<(u64, Piece)> = Vec::new();
+        for (a, b) in edges {
+            cut(a, b, &mut keyed);
+        }
+        keyed.sort_by_key(|(key, _)| *key);
+        let pieces: Vec<Piece> = keyed.into_iter().map(|(_, piece)| piece).collect();
+        let mut levels = vec![group(&pieces, Bounds::of_pieces)];
+        while let Some(top) = levels.last().filter(|top| top.len() > FAN) {
+            levels.push(group(top, Bounds::of_bounds));
+        }
+        Shore { pieces, levels }
+    }
+
+    pub(super) fn distance(&self, at: Position, reach: Metres) -> Option<Metres> {
+        let p = in_space(at.lat(), at.lon());
+        let limit = chord(reach.value()) as f32;
+        let mut best = limit * limit;
+        let top = self.levels.len() - 1;
+        let roots = self.levels.get(top).map_or(0, Vec::len);
+        self.search(p, top, 0..roots, &mut best);
+        (best < limit * limit).then(|| Metres(arc(f64::from(best).sqrt())))
+    }
+
+    /// Nearest boxes first, and no box that begins beyond the best so far.
+    fn search(&self, p: Point, level: usize, range: std::ops::Range<usize>, best: &mut f32) {
+        let Some(boxes) = self.levels.get(level).and_then(|l| l.get(range.clone())) else { return };
+        let mut near = [(f32::INFINITY, 0_usize); FAN];
+        for ((slot, bounds), index) in near.iter_mut().zip(boxes).zip(range) {
+            *slot = (bounds.distance2(p), index);
+        }
+        near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+        for (distance2, index) in near {
+            if distance2 >= *best {
+                return;
+            }
+            let below = index * FAN..(index + 1) * FAN;
+            match level.checked_sub(1) {
+                Some(next) => self.search(p, next, self.held(next, below), best),
+                None => self.look_at(p, below, best),
+            }
+        }
+    }
+
+    fn held(&self, level: usize, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        range.start..range.end.min(self.levels.get(level).map_or(0, Vec::len))
+    }
+
+    fn look_at(&self, p: Point, range: std::ops::Range<usize>, best: &mut f32) {
+        let end = range.end.min(self.pieces.len());
+        for piece in self.pieces.get(range.start..end).unwrap_or_default() {
+            *best = best.min(piece.distance2(p));
+        }
+    }
+}
+
+impl Piece {
+    fn distance2(&self, p: Point) -> f32 {
+        let to = sub(p, self.from);
+        let length2 = dot(self.along, self.along);
+        let part =
+            if length2 > 0.0 { (dot(to, self.along) / length2).clamp(0.0, 1.0) } else { 0.0 };
+        let off = [0, 1, 2].map(|i| to[i] - part * self.along[i]);
+        dot(off, off)
+    }
+}
+
+impl Bounds {
+    const NOTHING: Bounds = Bounds { low: [f32::INFINITY; 3], high: [f32::NEG_INFINITY; 3] };
+
+    fn with(self, p: Point) -> Bounds {
+        Bounds {
+            low: [0, 1, 2].map(|i| self.low[i].min(p[i])),
+            high: [0, 1, 2].map(|i| self.high[i].max(p[i])),
+        }
+    }
+
+    fn of_pieces(pieces: &[Piece]) -> Bounds {
+        pieces.iter().fold(Bounds::NOTHING, |bounds, piece| {
+            let to = [0, 1, 2].map(|i| piece.from[i] + piece.along[i]);
+            bounds.with(piece.from).with(to)
+        })
+    }
+
+    fn of_bounds(below: &[Bounds]) -> Bounds {
+        below.iter().fold(Bounds::NOTHING, |bounds, b| bounds.with(b.low).with(b.high))
+    }
+
+    fn distance2(&self, p: Point) -> f32 {
+        let off = [0, 1, 2].map(|i| (self.low[i] - p[i]).max(p[i] - self.high[i]).max(0.0));
+        dot(off, off)
+    }
+}
+
+fn group<T>(items: &[T], bounds: impl Fn(&[T]) -> Bounds) -> Vec<Bounds> {
+    items.chunks(FAN).map(bounds).collect()
+}
+
+fn sub(a: Point, b: Point) -> Point {
+    [a[0] - b[0], a[1] - b[1], a[2] - b[2]]
+}
+
+fn dot(a: Point, b: Point) -> f32 {
+    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+}
+
+/// Earth-centred coordinates in metres of a place on WGS84 at height 0.
+fn in_space(lat: f64, lon: f64) -> Point {
+    const A: f64 = cordon_core::geodesy::EQUATORIAL_RADIUS_M;
+    const F: f64 = 1.0 / 298.257_223_563;
+    const E2: f64 = F * (2.0 - F);
+    let (sin, cos) = lat.to_radians().sin_cos();
+    let (east, north) = lon.to_radians().sin_cos();
+    let n = A / (1.0 - E2 * sin * sin).sqrt();
+    [(n * cos * north) as f32, (n * cos * east) as f32, (n * (1.0 - E2) * sin) as f32]
+}
+
+fn chord(arc: f64) -> f64 {
+    2.0 * MEAN_RADIUS_M * (arc / (2.0 * MEAN_RADIUS_M)).min(1.5).sin()
+}
+
+fn arc(chord: f64) -> f64 {
+    2.0 * MEAN_RADIUS_M * (chord / (2.0 * MEAN_RADIUS_M)).min(1.0).asin()
+}
+
+/// Pieces of the edge, straight in longitude and latitude as [`super::Land::is_land`] sees it.
+fn cut(a: Vertex, b: Vertex, out: &mut Vec<(u64, Piece)>) {
+    let (lat, lon) = (b.lat() - a.lat(), b.lon() - a.lon());
+    let metres = 111_320.0 * lat.hypot(lon * a.lat().to_radians().cos());
+    let count = (metres / LONGEST_PIECE_M).ceil().max(1.0);
+    let at = |n: f64| (a.lat() + lat * n / count, a.lon() + lon * n / count);
+    for n in 0..count as u32 {
+        let (from, to) = (at(f64::from(n)), at(f64::from(n) + 1.0));
+        let start = in_space(from.0, from.1);
+        let along = sub(in_space(to.0, to.1), start);
+        out.push((place_key(from.0, from.1), Piece { from: start, along }));
+    }
+}
+
+/// Bits of latitude and longitude in turn (Morton order), so that neighbours stand together.
+fn place_key(lat: f64, lon: f64) -> u64 {
+    let spread = |part: f64| {
+        let bits = (part * 65_535.0) as u64;
+        (0..16).fold(0, |key, bit| key | (bits >> bit & 1) << (2 * bit))
+    };
+    spread((lat + 90.0) / 180.0) << 1 | spread((lon + 180.0) / 360.0)
+}
