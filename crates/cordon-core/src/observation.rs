@@ -191,7 +191,7 @@ impl Fix {
 
     /// True heading.
     pub fn heading(&self) -> Option<Degrees> {
-        (self.heading != Fix::NONE).then(|| Degrees(self.heading as f64))
+        (self.heading != Fix::NONE).then_some(Degrees(self.heading as f64))
     }
 
     /// The total order in which fixes of one MMSI are processed: by time, then by what was said,
