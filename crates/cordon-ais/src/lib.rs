@@ -11,8 +11,11 @@ pub mod text;
 pub mod armour;
 pub mod assembler;
 pub mod clock;
+pub mod columns;
 pub mod decoder;
 pub mod frame;
+pub mod kinematics;
+pub mod observe;
 pub mod reason;
 pub mod scan;
 pub mod sentence;
@@ -21,3 +24,4 @@ pub mod tagblock;
 
 pub use decoder::Decoder;
 pub use frame::{Bytes, Frame, Sink};
+pub use observe::{Observed, observe};
