@@ -35,13 +35,21 @@ pub fn quick_distance(a: Position, b: Position) -> Metres {
 ///
 /// Meant for places within some tens of kilometres of one another.
 pub fn offset(a: Position, b: Position) -> (f64, f64) {
-    let middle = (0.5 * (a.lat() + b.lat())).to_radians();
+    offset_degrees((a.lat(), a.lon()), (b.lat(), b.lon()))
+}
+
+/// As [`offset`], between `(latitude, longitude)` in degrees finer than a [`Position`] holds, such
+/// as places interpolated between two. Longitudes may be unwrapped.
+pub fn offset_degrees(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
+    let middle = (0.5 * (a.0 + b.0)).to_radians();
     let (sin, cos) = middle.sin_cos();
     let w2 = 1.0 - E2 * sin * sin;
     let prime_vertical = EQUATORIAL_RADIUS_M / w2.sqrt();
     let meridional = prime_vertical * (1.0 - E2) / w2;
-    let east = a.lon_difference(b).value().to_radians() * prime_vertical * cos;
-    let north = (b.lat() - a.lat()).to_radians() * meridional;
+    let turn = b.1 - a.1;
+    let short_way = turn - 360.0 * (turn / 360.0).round();
+    let east = short_way.to_radians() * prime_vertical * cos;
+    let north = (b.0 - a.0).to_radians() * meridional;
     (east, north)
 }
 

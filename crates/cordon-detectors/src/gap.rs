@@ -138,11 +138,8 @@ impl GapDetector {
         out: &mut Vec<Finding>,
     ) {
         let rules = &ctx.rules.gap;
-        if let Some(off) = self.off() {
-            if fix.time - off.time > rules.threshold() {
-                out.push(self.closed(track, off, fix, ctx));
-            }
-        }
+        let off = self.off().filter(|off| fix.time - off.time > rules.threshold());
+        out.extend(off.map(|off| self.closed(track, off, fix, ctx)));
         self.remember(fix, rules);
     }
 

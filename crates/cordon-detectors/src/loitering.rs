@@ -126,10 +126,8 @@ impl LoiteringDetector {
 
     fn take(&mut self, track: TrackId, step: Step, ctx: &Context<'_>, out: &mut Vec<Finding>) {
         match step {
-            Step::Begin(_) => {}
-            Step::Silence(..) => self.end(track, ctx, out),
             Step::Leg(from, to) if is_slow(from, to, ctx) => self.extend(track, from, to, ctx, out),
-            Step::Leg(..) => self.end(track, ctx, out),
+            Step::Begin(_) | Step::Leg(..) | Step::Silence(..) => self.end(track, ctx, out),
         }
     }
 

@@ -5,7 +5,7 @@
 
 use cordon_core::geodesy::{distance, quick_distance};
 use cordon_core::units::METRES_PER_NM;
-use cordon_core::{Anchorage, Finding, Fix, Kind, Metres, Span, Status, Time, TrackId};
+use cordon_core::{Anchorage, Finding, Fix, Kind, Knots, Metres, Span, Status, Time, TrackId};
 use serde::{Deserialize, Serialize};
 
 use crate::nearness::Nearness;
@@ -407,5 +407,5 @@ fn speed(fix: &Fix, last: Option<Vertex>) -> Option<f64> {
         (passed >= Span::from_minutes(1))
             .then(|| quick_distance(last.position, fix.position).per(passed).value())
     };
-    fix.sog().map(|sog| sog.value()).or_else(made_good)
+    fix.sog().map(Knots::value).or_else(made_good)
 }

@@ -209,6 +209,14 @@ mod tests {
     use super::*;
     use crate::track::tests::fix;
 
+    impl ReceptionGrid {
+        fn add_all(&mut self, fixes: &[Fix]) {
+            for fix in fixes {
+                self.add(fix);
+            }
+        }
+    }
+
     fn heard(vessels: u32, lon: f64) -> Vec<Fix> {
         let mut fixes = Vec::new();
         for mmsi in 0..vessels {
@@ -228,7 +236,7 @@ mod tests {
     #[test]
     fn the_vessel_itself_is_left_out() {
         let mut grid = ReceptionGrid::new();
-        heard(3, 179.9).iter().for_each(|fix| grid.add(fix));
+        grid.add_all(&heard(3, 179.9));
         let (with, without) = (level(&grid, 99), level(&grid, 1));
         assert!((with.positions_per_day - 180.0 * 24.0).abs() < 1e-9);
         assert!((without.positions_per_day - 120.0 * 24.0).abs() < 1e-9);
@@ -240,8 +248,8 @@ mod tests {
         let fixes = heard(40, 179.9);
         let (mut one, mut left, mut right) =
             (ReceptionGrid::new(), ReceptionGrid::new(), ReceptionGrid::new());
-        fixes.iter().rev().for_each(|fix| one.add(fix));
         for (i, fix) in fixes.iter().enumerate() {
+            one.add(fixes.iter().rev().nth(i).unwrap());
             if i % 3 == 0 { left.add(fix) } else { right.add(fix) }
         }
         left.merge(&right);
@@ -254,7 +262,7 @@ mod tests {
     #[test]
     fn what_is_forgotten_is_not_known() {
         let mut grid = ReceptionGrid::new();
-        heard(3, 10.0).iter().for_each(|fix| grid.add(fix));
+        grid.add_all(&heard(3, 10.0));
         assert_eq!(grid.len(), 1);
         grid.forget_before(Time::from_unix_seconds(3_600).unwrap());
         assert!(grid.is_empty());

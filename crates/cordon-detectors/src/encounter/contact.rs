@@ -3,7 +3,7 @@
 //! Between two fixes each moves straight and evenly, so their offset is linear in time, the squared
 //! distance is a parabola, and entry, exit and closest approach are exact.
 
-use cordon_core::geodesy::{between, offset};
+use cordon_core::geodesy::offset_degrees;
 use cordon_core::{Metres, Position, Span, Time};
 
 use crate::vertex::Vertex;
@@ -30,14 +30,29 @@ pub(super) struct Piece {
     change: (f64, f64),
 }
 
+/// Degrees north and east, finer than a position holds: rounding would show in the seconds of entry
+/// and exit. Longitude may run past 180°.
+type Spot = (f64, f64);
+
 /// The place at `t` on the way through `way`, held to its ends.
-pub(super) fn place(way: &[Vertex], t: Time) -> Option<Position> {
+pub(super) fn place(way: &[Vertex], t: Time) -> Option<Spot> {
     let after = way.partition_point(|vertex| vertex.time <= t);
     match (after.checked_sub(1).and_then(|before| way.get(before)), way.get(after)) {
-        (Some(a), Some(b)) => Some(between(a.time, a.position, b.time, b.position, t)),
-        (Some(only), None) | (None, Some(only)) => Some(only.position),
+        (Some(a), Some(b)) => Some(between(a, b, t)),
+        (Some(only), None) | (None, Some(only)) => Some(spot(only.position)),
         (None, None) => None,
     }
+}
+
+fn spot(at: Position) -> Spot {
+    (at.lat(), at.lon())
+}
+
+fn between(a: &Vertex, b: &Vertex, t: Time) -> Spot {
+    let part = (t - a.time).seconds() / (b.time - a.time).seconds();
+    let (lat, lon) = spot(a.position);
+    let east = a.position.lon_difference(b.position).value();
+    (lat + part * (b.position.lat() - lat), lon + part * east)
 }
 
 /// The time that both ways and `window` have in common.
@@ -58,7 +73,7 @@ pub(super) fn pieces(a: &[Vertex], b: &[Vertex], window: Interval) -> Vec<Piece>
 }
 
 fn piece(a: &[Vertex], b: &[Vertex], interval: Interval) -> Option<Piece> {
-    let apart = |t| Some(offset(place(a, t)?, place(b, t)?));
+    let apart = |t| Some(offset_degrees(place(a, t)?, place(b, t)?));
     let (at_start, at_end) = (apart(interval.start)?, apart(interval.end)?);
     let change = (at_end.0 - at_start.0, at_end.1 - at_start.1);
     Some(Piece { interval, at_start, change })

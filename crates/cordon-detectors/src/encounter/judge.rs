@@ -75,15 +75,16 @@ impl Measures {
     fn of(pair: &Pair) -> Option<Measures> {
         let [a, b] = &pair.ways;
         let first = pair.all().next()?;
-        let whole = Interval { start: first.start, end: pair.all().last()?.end };
+        let last = pair.all().last()?;
         let together = pair.together();
         let pieces: Vec<contact::Piece> =
             pair.all().flat_map(|interval| contact::pieces(a, b, interval)).collect();
         let middle = middle(pair.all(), together)?;
         let least =
             pieces.iter().map(|piece| piece.closest().value()).fold(f64::INFINITY, f64::min);
-        let start_bracket = bracket(&pair.ways, whole.start);
-        let end_bracket = bracket(&pair.ways, whole.end);
+        let start_bracket = bracket(&pair.ways, first.start);
+        let end_bracket = bracket(&pair.ways, last.end);
+        let whole = whole_seconds(first.start, last.end, start_bracket, end_bracket);
         Some(Measures {
             whole,
             together,
@@ -186,6 +187,17 @@ fn sentence(names: (TrackId, TrackId), measures: &Measures, reach_m: f64) -> Str
     )
 }
 
+/// From start to end; each an observed time, or the nearest whole second inside.
+fn whole_seconds(start: Time, end: Time, first: Interval, last: Interval) -> Interval {
+    let second = Span::from_seconds(1);
+    let floor = start.floor(second);
+    let up = if floor < start { floor + second } else { floor };
+    Interval {
+        start: if first.start == first.end { start } else { up.min(first.end) },
+        end: if last.start == last.end { end } else { end.floor(second).max(last.start) },
+    }
+}
+
 /// When half of the time together had passed.
 fn middle(contacts: impl Iterator<Item = Interval>, together: Span) -> Option<Time> {
     let mut left = Span::from_micros(together.as_micros() / 2);
@@ -201,8 +213,9 @@ fn middle(contacts: impl Iterator<Item = Interval>, together: Span) -> Option<Ti
 /// Half-way between the two at `t`.
 fn between_both(a: &[Vertex], b: &[Vertex], t: Time) -> Option<Position> {
     let (a, b) = (contact::place(a, t)?, contact::place(b, t)?);
-    let half_way = a.lon() + 0.5 * a.lon_difference(b).value();
-    Some(Position::wrapped(0.5 * (a.lat() + b.lat()), half_way))
+    let turn = b.1 - a.1;
+    let short_way = turn - 360.0 * (turn / 360.0).round();
+    Some(Position::wrapped(0.5 * (a.0 + b.0), a.1 + 0.5 * short_way))
 }
 
 /// Median speed along the legs of `way` while together, weighted by time, in knots.

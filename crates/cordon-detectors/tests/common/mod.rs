@@ -1,6 +1,7 @@
 //! Ships, charts and a small pipeline to drive the detectors with.
 
 #![allow(dead_code, reason = "each test file uses a part")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use cordon_core::geodesy::{displaced, distance};
 use cordon_core::{
@@ -183,6 +184,11 @@ pub(crate) fn number(finding: &Finding, key: &str) -> f64 {
         Some(Value::Count(n)) => *n as f64,
         other => panic!("{key} is {other:?} in {finding:#?}"),
     }
+}
+
+/// Whether a value is `expected`, to the digits it is rounded to.
+pub(crate) fn is(finding: &Finding, key: &str, expected: f64) -> bool {
+    (number(finding, key) - expected).abs() < 1e-9
 }
 
 /// Whether nothing is told outside the cited fixes.
