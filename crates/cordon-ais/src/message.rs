@@ -152,7 +152,7 @@ const fn shortest(kind: u8) -> Option<usize> {
 
 fn body(kind: u8, bits: Bits<'_>) -> Result<Body<'_>, Reason> {
     Ok(match kind {
-        1..=3 => Body::Position(PositionReport::read(bits, 0)),
+        1..=3 => Body::Position(PositionReport::decode(bits)),
         4 | 11 => Body::BaseStation(BaseStationReport::read(bits, 0)),
         5 => Body::Voyage(Voyage::read(bits, 0)),
         6 => Body::AddressedBinary(AddressedBinary::read(bits)),

@@ -1,6 +1,7 @@
 //! Class A position reports: messages 1, 2 and 3 (ITU-R M.1371-6, annex 8, 3.1).
 
 use super::layout::layout;
+use crate::bits::Bits;
 
 layout! {
     /// Messages 1, 2 and 3: class A position report.
@@ -27,7 +28,19 @@ layout! {
         maneuver: u8 = 143, 2;
         /// Receiver autonomous integrity monitoring in use.
         raim: bool = 148, 1;
-        /// Communication state: SOTDMA in messages 1 and 2, ITDMA in 3.
+        /// Communication state: SOTDMA in messages 1 and 2, ITDMA in 3. Where the message is cut short
+        /// inside it, the bits that were sent.
         radio: u32 = 149, 19;
+    }
+}
+
+impl PositionReport {
+    const RADIO: usize = 149;
+
+    pub(super) fn decode(bits: Bits<'_>) -> PositionReport {
+        let report = PositionReport::read(bits, 0);
+        let sent = bits.len().saturating_sub(PositionReport::RADIO);
+        let cut = || (sent > 0).then(|| bits.u(PositionReport::RADIO, sent.min(19)) as u32);
+        PositionReport { radio: report.radio.or_else(cut), ..report }
     }
 }
