@@ -1,0 +1,7 @@
+//! Tests of the whole store.
+
+mod crash;
+mod damage;
+mod little;
+mod round_trip;
+mod sample;
