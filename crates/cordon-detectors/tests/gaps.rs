@@ -103,7 +103,9 @@ fn the_published_rule_is_a_named_baseline() {
 fn a_ship_that_is_alone_leaves_no_reception() {
     let sea = FakeChart::open_sea();
     let mut grid = ReceptionGrid::new();
-    silent_for(7 * 3_600).iter().for_each(|fix| grid.add(fix));
+    for fix in silent_for(7 * 3_600) {
+        grid.add(&fix);
+    }
     let found = gaps(&Run { reception: &grid, ..Run::on(&sea) }, silent_for(7 * 3_600));
     assert!(is(&found[0], "reception_per_day", 0.0));
     assert_eq!(found[0].values["reception"], Value::from("poor"));

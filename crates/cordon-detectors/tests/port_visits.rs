@@ -9,11 +9,11 @@ use cordon_core::{Anchorage, Finding, Fix, Kind, Position, Status, Value};
 /// One fix each half hour, `(metres east of the port, speed in 0.1 kn)`.
 fn legs(steps: &[(f64, u16)]) -> Vec<Fix> {
     let begin = time("2021-03-04T20:00:00Z");
-    let place = |(i, &(east, sog)): (usize, &(f64, u16))| Fix {
+    let place = |(i, &(east, sog)): (i64, &(f64, u16))| Fix {
         sog,
-        ..fix(1, begin + minutes(30 * i as i64), displaced(port(), east, 0.0))
+        ..fix(1, begin + minutes(30 * i), displaced(port(), east, 0.0))
     };
-    steps.iter().enumerate().map(place).collect()
+    (0..).zip(steps).map(place).collect()
 }
 
 fn port() -> Position {

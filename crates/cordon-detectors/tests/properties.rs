@@ -3,7 +3,7 @@
 mod common;
 
 use common::{FakeChart, Run, at, minutes, ship, time};
-use cordon_core::{Anchorage, Finding, Fix, Mmsi, Position, Span, Value, Values};
+use cordon_core::{Anchorage, Finding, Fix, Kind, Mmsi, Position, Span, Value, Values};
 use proptest::prelude::*;
 
 /// Three ships that wander by stretches about one port, each silent for a while.
@@ -149,10 +149,30 @@ proptest! {
         let told = |findings: &[Finding]| {
             let mut all = relative(findings, Span::ZERO);
             let numbered = |key: &str| key.contains("_1") || key.contains("_2");
-            all.iter_mut().for_each(|told| told.4.retain(|key, _| !numbered(key)));
+            for told in &mut all {
+                told.4.retain(|key, _| !numbered(key));
+            }
             all
         };
         prop_assert_eq!(difference(&told(&before), &told(&after)), None);
+    }
+
+    #[test]
+    fn a_finding_follows_from_its_evidence_alone(fleet in fleet()) {
+        let origin = at(HERE.0, HERE.1);
+        let tracks = fleet.tracks(origin);
+        for finding in found(&tracks, origin, minutes(60)) {
+            if finding.kind == Kind::PortVisit {
+                continue;
+            }
+            let cited = cited(&finding, &tracks);
+            let again = found(&cited, origin, minutes(60));
+            let same = again.iter().find(|other| {
+                (other.kind, other.start, other.end) == (finding.kind, finding.start, finding.end)
+            });
+            let values = same.map(|same| same.values.clone()).unwrap_or_default();
+            prop_assert_eq!(&values, &finding.values, "{}\n{:#?}", finding.reason, again);
+        }
     }
 
     #[test]
@@ -164,6 +184,13 @@ proptest! {
             prop_assert!(cited && !finding.evidence.is_empty());
         }
     }
+}
+
+/// Only the fixes that a finding cites, track by track.
+fn cited(finding: &Finding, tracks: &[Vec<Fix>]) -> Vec<Vec<Fix>> {
+    let cites = |fix: &&Fix| finding.evidence.iter().any(|cited| cited.source == fix.source);
+    let thinned = tracks.iter().map(|track| track.iter().filter(cites).copied().collect());
+    thinned.filter(|track: &Vec<Fix>| !track.is_empty()).collect()
 }
 
 /// The first difference, but for the rounding of positions (0.2 m) and of ends (a second).

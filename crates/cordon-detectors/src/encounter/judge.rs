@@ -52,7 +52,8 @@ pub(super) fn judge(
 }
 
 /// All that follows from the cited fixes.
-struct Measures {
+struct Measures<'a> {
+    ways: [&'a [Vertex]; 2],
     whole: Interval,
     together: Span,
     contacts: usize,
@@ -63,7 +64,6 @@ struct Measures {
     longest_step: Span,
     middle: Time,
     position: Position,
-    fixes: [usize; 2],
     /// Each end: whether it is an observed time of either, and the fixes around it.
     start_observed: bool,
     end_observed: bool,
@@ -71,19 +71,18 @@ struct Measures {
     end_bracket: Interval,
 }
 
-impl Measures {
-    fn of(pair: &Pair) -> Option<Measures> {
-        let [a, b] = &pair.ways;
-        let first = pair.all().next()?;
-        let last = pair.all().last()?;
+impl Measures<'_> {
+    fn of(pair: &Pair) -> Option<Measures<'_>> {
+        let (first, last) = (pair.all().next()?, pair.all().last()?);
+        let [a, b] = pair.ways(first.start, last.end);
         let together = pair.together();
         let pieces: Vec<contact::Piece> =
             pair.all().flat_map(|interval| contact::pieces(a, b, interval)).collect();
         let middle = middle(pair.all(), together)?;
         let least =
             pieces.iter().map(|piece| piece.closest().value()).fold(f64::INFINITY, f64::min);
-        let start_bracket = bracket(&pair.ways, first.start);
-        let end_bracket = bracket(&pair.ways, last.end);
+        let start_bracket = bracket([a, b], first.start);
+        let end_bracket = bracket([a, b], last.end);
         let whole = whole_seconds(first.start, last.end, start_bracket, end_bracket);
         Some(Measures {
             whole,
@@ -97,7 +96,7 @@ impl Measures {
             longest_step: longest_step(a, pair.all()).max(longest_step(b, pair.all())),
             middle,
             position: between_both(a, b, middle)?,
-            fixes: [a.len(), b.len()],
+            ways: [a, b],
             start_observed: start_bracket.start == start_bracket.end,
             end_observed: end_bracket.start == end_bracket.end,
             start_bracket,
@@ -121,8 +120,8 @@ impl Measures {
             .with("median_speed_1_kn", report::knots(self.speeds[0]))
             .with("median_speed_2_kn", report::knots(self.speeds[1]))
             .with("longest_step_h", report::hours(self.longest_step))
-            .with("fixes_1", report::count(self.fixes[0]))
-            .with("fixes_2", report::count(self.fixes[1]))
+            .with("fixes_1", report::count(self.ways[0].len()))
+            .with("fixes_2", report::count(self.ways[1].len()))
             .with("middle_time", self.middle)
             .with("start_observed", self.start_observed)
             .with("start_after", self.start_bracket.start)
@@ -135,7 +134,7 @@ impl Measures {
 fn report(
     names: (TrackId, TrackId),
     pair: &Pair,
-    measures: &Measures,
+    measures: &Measures<'_>,
     status: Status,
     ctx: &Context<'_>,
 ) -> Finding {
@@ -152,7 +151,7 @@ fn report(
         .with_some("anchorage", port.map(|(anchorage, _)| anchorage.name.as_str()))
         .with_some("anchorage_distance_m", port.map(|(_, distance)| report::metres(distance)))
         .with_some("shore_distance_m", shore.map(report::metres));
-    let [a, b] = &pair.ways;
+    let [a, b] = measures.ways;
     let cited = a.iter().map(|fix| fix.cite(names.0)).chain(b.iter().map(|fix| fix.cite(names.1)));
     Draft {
         kind: Kind::Encounter,
@@ -170,7 +169,7 @@ fn report(
     .finding()
 }
 
-fn sentence(names: (TrackId, TrackId), measures: &Measures, reach_m: f64) -> String {
+fn sentence(names: (TrackId, TrackId), measures: &Measures<'_>, reach_m: f64) -> String {
     let same = if names.0.mmsi == names.1.mmsi { " (both claim the same MMSI)" } else { "" };
     let times = match measures.contacts {
         1 => String::new(),
@@ -259,8 +258,8 @@ fn median(values: impl Iterator<Item = (f64, Span)>) -> Option<f64> {
 }
 
 /// From the last fix of either at or before `t` to the first of either at or after it.
-fn bracket(ways: &[Vec<Vertex>; 2], t: Time) -> Interval {
-    let times = || ways.iter().flatten().map(|vertex| vertex.time);
+fn bracket(ways: [&[Vertex]; 2], t: Time) -> Interval {
+    let times = || ways.into_iter().flatten().map(|vertex| vertex.time);
     Interval {
         start: times().filter(|&time| time <= t).max().unwrap_or(t),
         end: times().filter(|&time| time >= t).min().unwrap_or(t),

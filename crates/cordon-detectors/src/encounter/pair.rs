@@ -13,9 +13,9 @@ pub(super) struct Pair {
     /// Contacts that ended, each at least a step long.
     pub(super) contacts: Vec<Interval>,
     /// The contact that goes on.
-    pub(super) now: Option<Contact>,
-    /// Observed fixes of the first, from the last at or before a contact to the first at or after.
-    pub(super) ways: [Vec<Vertex>; 2],
+    pub(super) now: Option<Interval>,
+    /// The kept fixes of each since the last at or before the first contact.
+    ways: [Vec<Vertex>; 2],
     /// Whether an open finding was told.
     pub(super) told: bool,
     /// How often it was looked at for an open finding; each time after twice as long.
@@ -24,31 +24,22 @@ pub(super) struct Pair {
     pub(super) continues: bool,
 }
 
-/// A contact that goes on.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Contact {
-    pub(super) interval: Interval,
-    /// How many fixes were held before it.
-    held: [usize; 2],
-}
-
 impl Pair {
     /// When the encounter began.
     pub(super) fn start(&self) -> Option<Time> {
         let first = self.contacts.first().copied();
-        first.or(self.now.map(|contact| contact.interval)).map(|interval| interval.start)
+        first.or(self.now).map(|contact| contact.start)
     }
 
     /// When the two were last within reach.
     pub(super) fn end(&self) -> Option<Time> {
-        let last = self.now.map(|contact| contact.interval).or(self.contacts.last().copied());
-        last.map(|interval| interval.end)
+        self.now.or(self.contacts.last().copied()).map(|contact| contact.end)
     }
 
     /// All contacts of at least a step, the one that goes on included.
     pub(super) fn all(&self) -> impl Iterator<Item = Interval> + Clone + '_ {
-        let now = self.now.map(|contact| contact.interval);
-        self.contacts.iter().copied().chain(now.filter(|interval| interval.length() >= STEP))
+        let now = self.now.filter(|contact| contact.length() >= STEP);
+        self.contacts.iter().copied().chain(now)
     }
 
     /// Time within reach.
@@ -74,44 +65,44 @@ impl Pair {
         slices: [Option<&Slice>; 2],
         rules: &EncounterRules,
     ) -> Option<Pair> {
+        for (held, slice) in self.ways.iter_mut().zip(slices) {
+            append(held, slice.map_or(&[], Slice::way));
+        }
         let mut full = None;
         let window = Interval { start: instant - STEP, end: instant };
         if let [Some(a), Some(b)] = slices.map(|slice| slice.map(Slice::way)) {
             let seen = contact::shared(a, b, window);
             let near = seen.map(|seen| contact::within(a, b, seen, rules.distance()));
             for interval in near.into_iter().flatten() {
-                full = full.or(self.meet(interval, [a, b], rules));
+                full = full.or(self.meet(interval, rules));
             }
         }
-        if self.now.is_some_and(|contact| contact.interval.end < instant) {
+        if self.now.is_some_and(|contact| contact.end < instant) {
             self.close();
         }
         full
     }
 
     /// They were within reach during `interval`.
-    fn meet(
-        &mut self,
-        interval: Interval,
-        ways: [&[Vertex]; 2],
-        rules: &EncounterRules,
-    ) -> Option<Pair> {
-        if self.now.is_some_and(|contact| contact.interval.end != interval.start) {
+    fn meet(&mut self, interval: Interval, rules: &EncounterRules) -> Option<Pair> {
+        if self.now.is_some_and(|contact| contact.end != interval.start) {
             self.close();
         }
         let limit = self.limit(interval.start, rules);
         if interval.end <= limit {
-            self.extend(interval, ways);
+            self.extend(interval);
             return None;
         }
         let goes_on = interval.start < limit;
         if goes_on {
-            self.extend(Interval { end: limit, ..interval }, ways);
+            self.extend(Interval { end: limit, ..interval });
         }
         self.close();
-        let full = std::mem::take(self);
-        self.continues = goes_on;
-        self.extend(Interval { start: interval.start.max(limit), ..interval }, ways);
+        let start = interval.start.max(limit);
+        let ways = self.ways.each_ref().map(|way| along(way, start, interval.end).to_vec());
+        let next = Pair { ways, continues: goes_on, ..Pair::default() };
+        let full = std::mem::replace(self, next);
+        self.extend(Interval { start, ..interval });
         Some(full)
     }
 
@@ -124,35 +115,30 @@ impl Pair {
         }
     }
 
-    fn extend(&mut self, interval: Interval, ways: [&[Vertex]; 2]) {
-        let held = self.ways.each_ref().map(Vec::len);
-        let contact = self.now.get_or_insert(Contact { interval, held });
-        contact.interval.end = interval.end;
-        for (held, way) in self.ways.iter_mut().zip(ways) {
-            cite(held, way, interval.start, interval.end);
-        }
+    fn extend(&mut self, interval: Interval) {
+        self.now.get_or_insert(interval).end = interval.end;
     }
 
     /// The contact that went on is over; it counts if it was at least a step long.
     pub(super) fn close(&mut self) {
-        let Some(contact) = self.now.take() else { return };
-        if contact.interval.length() >= STEP {
-            self.contacts.push(contact.interval);
-        } else {
-            for (way, held) in self.ways.iter_mut().zip(contact.held) {
-                way.truncate(held);
-            }
-        }
+        self.contacts.extend(self.now.take().filter(|contact| contact.length() >= STEP));
+    }
+
+    /// The fixes that tell where each was from `start` to `end`.
+    pub(super) fn ways(&self, start: Time, end: Time) -> [&[Vertex]; 2] {
+        self.ways.each_ref().map(|way| along(way, start, end))
     }
 }
 
-/// Adds the fixes of `way` that tell where the ship was from `start` to `end`.
-fn cite(held: &mut Vec<Vertex>, way: &[Vertex], start: Time, end: Time) {
+/// Adds those of `way` that are newer.
+fn append(held: &mut Vec<Vertex>, way: &[Vertex]) {
+    let newest = held.last().map(|vertex| vertex.time);
+    held.extend(way.iter().filter(|vertex| newest.is_none_or(|newest| newest < vertex.time)));
+}
+
+/// From the last fix at or before `start` to the first at or after `end`.
+fn along(way: &[Vertex], start: Time, end: Time) -> &[Vertex] {
     let first = way.partition_point(|vertex| vertex.time <= start).saturating_sub(1);
     let until = (way.partition_point(|vertex| vertex.time < end) + 1).min(way.len());
-    for &vertex in way.get(first..until).unwrap_or_default() {
-        if held.last().is_none_or(|last| last.time < vertex.time) {
-            held.push(vertex);
-        }
-    }
+    way.get(first..until).unwrap_or_default()
 }
