@@ -1,4 +1,35 @@
 //! The pipeline: from sources to findings, live and from history.
+//!
+//! ```text
+//! sources ── ingest ──► archive ── replay ──► engine ──► tracks, findings ── reconcile ──► archive
+//!                          ▲                    ▲
+//! live ────────────────────┴────────────────────┘
+//! ```
+//!
+//! The [`engine`] is the same in all cases. History goes through the archive first, so that what is
+//! found follows from the observations alone; live data goes to both at once.
 
+mod cite;
+pub mod engine;
+mod error;
+mod history;
+mod ingest;
+mod live;
 pub mod picture;
+mod reconcile;
+mod replay;
 pub mod report;
+mod rules;
+mod show;
+mod summary;
+
+pub use engine::Settings;
+pub use error::WatchError;
+pub use history::{settle, watch_history};
+pub use live::{LiveOptions, watch_live};
+pub use rules::load_rules;
+pub use show::Show;
+pub use ingest::{Ingested, Reporter, Silent, ingest};
+pub use reconcile::{FindingSet, reconcile};
+pub use replay::{Conclusions, conclude, replay};
+pub use summary::Summary;

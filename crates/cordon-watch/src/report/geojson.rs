@@ -38,7 +38,7 @@ fn geometry(finding: &Finding) -> Value {
         // A gap's last two fixes are the ones around the silence.
         (Kind::Gap, Some(_), (Some(_), Some(on))) if finding.evidence.len() >= 2 => {
             let off = &finding.evidence[finding.evidence.len() - 2];
-            line(off.position, on.position)
+            path(&[off.position, on.position])
         }
         _ => {
             let (lat, lon) = finding.position.lat_lon_rounded();
@@ -47,17 +47,32 @@ fn geometry(finding: &Finding) -> Value {
     }
 }
 
-fn line(a: Position, b: Position) -> Value {
-    let ((lat_a, lon_a), (lat_b, lon_b)) = (a.lat_lon_rounded(), b.lat_lon_rounded());
-    if (lon_b - lon_a).abs() <= 180.0 {
-        return json!({"type": "LineString", "coordinates": [[lon_a, lat_a], [lon_b, lat_b]]});
+/// A way through places. Where it crosses the 180th meridian it is cut.
+pub(super) fn path(places: &[Position]) -> Value {
+    let mut parts = vec![Vec::new()];
+    for (index, place) in places.iter().enumerate() {
+        if let Some(before) = index.checked_sub(1).and_then(|index| places.get(index))
+            && (place.lon() - before.lon()).abs() > 180.0
+        {
+            let (edge, lat) = crossing(*before, *place);
+            parts.last_mut().into_iter().for_each(|part| part.push([edge, lat]));
+            parts.push(vec![[-edge, lat]]);
+        }
+        let (lat, lon) = place.lat_lon_rounded();
+        parts.last_mut().into_iter().for_each(|part| part.push([lon, lat]));
     }
+    match parts.as_slice() {
+        [one] if one.len() == 1 => json!({"type": "Point", "coordinates": one[0]}),
+        [one] => json!({"type": "LineString", "coordinates": one}),
+        many => json!({"type": "MultiLineString", "coordinates": many}),
+    }
+}
+
+/// Where the way from `a` to `b` meets the 180th meridian, seen from `a`: longitude, latitude.
+fn crossing(a: Position, b: Position) -> (f64, f64) {
+    let ((lat_a, lon_a), (lat_b, _)) = (a.lat_lon_rounded(), b.lat_lon_rounded());
     let edge = 180.0_f64.copysign(lon_a);
     let span = a.lon_difference(b).value();
     let part = if span == 0.0 { 0.0 } else { (edge - lon_a) / span };
-    let lat = ((lat_a + part * (lat_b - lat_a)) * 1e7).round() / 1e7;
-    json!({"type": "MultiLineString", "coordinates": [
-        [[lon_a, lat_a], [edge, lat]],
-        [[-edge, lat], [lon_b, lat_b]],
-    ]})
+    (edge, ((lat_a + part * (lat_b - lat_a)) * 1e7).round() / 1e7)
 }

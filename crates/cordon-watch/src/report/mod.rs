@@ -3,6 +3,7 @@
 mod csv;
 mod geojson;
 mod json;
+mod tracks;
 
 use cordon_core::{Finding, SourceRef, Values, VesselRef};
 use serde::Serialize;
@@ -10,6 +11,9 @@ use serde::Serialize;
 pub use csv::write_csv;
 pub use geojson::write_geojson;
 pub use json::{write_json, write_jsonl};
+pub use tracks::{
+    TrackView, write_tracks_csv, write_tracks_geojson, write_tracks_json, write_tracks_jsonl,
+};
 
 /// Where cited bytes are, and what they are.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

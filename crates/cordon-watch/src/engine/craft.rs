@@ -1,0 +1,148 @@
+//! All tracks of one MMSI, and what watches over each.
+
+use cordon_archive::TrackSummary;
+use cordon_core::{Fix, Mmsi, StaticReport, Time, TrackId, VesselRef};
+use cordon_detectors::{PairSampler, TrackDetectors};
+use cordon_tracks::{Decision, Identity, Tracker};
+
+use super::output::Pass;
+use super::summary::{Extent, Names};
+
+/// All tracks of one MMSI.
+#[derive(Debug)]
+pub(super) struct Craft {
+    tracker: Tracker,
+    watched: Vec<Watched>,
+    /// Reused from call to call.
+    decisions: Vec<Decision>,
+}
+
+/// One track and what watches over it.
+#[derive(Debug)]
+struct Watched {
+    track: TrackId,
+    detectors: TrackDetectors,
+    sampler: PairSampler,
+    extent: Extent,
+    names: Names,
+}
+
+impl Craft {
+    pub(super) fn new(mmsi: Mmsi) -> Craft {
+        Craft { tracker: Tracker::new(mmsi), watched: Vec::new(), decisions: Vec::new() }
+    }
+
+    pub(super) fn on_fix(&mut self, fix: &Fix, pass: &mut Pass<'_>) {
+        self.tracker.on_fix(fix, &pass.settings.tracks, &mut self.decisions);
+        self.act(pass);
+    }
+
+    pub(super) fn on_static(&mut self, report: &StaticReport, pass: &mut Pass<'_>) {
+        self.tracker.on_static(report, &pass.settings.tracks, &mut self.decisions);
+        self.act(pass);
+    }
+
+    /// Event time has reached `now`. The tracker may hold fixes back for a while, so detectors are
+    /// told of the instant by which all is decided.
+    pub(super) fn advance(&mut self, now: Time, pass: &mut Pass<'_>) {
+        self.tracker.advance(now, &pass.settings.tracks, &mut self.decisions);
+        self.act(pass);
+        let decided = now - pass.settings.tracks.max_lag();
+        for watched in &mut self.watched {
+            watched.detectors.on_clock(decided, &pass.context, &mut pass.out.findings);
+            watched.sampler.on_clock(decided, &pass.context, &mut pass.out.slices);
+        }
+    }
+
+    /// The data ends at `now`: what is held back is decided, what goes on is told as going on.
+    pub(super) fn finish(&mut self, now: Time, pass: &mut Pass<'_>) {
+        self.advance(now, pass);
+        self.tracker.finish(&pass.settings.tracks, &mut self.decisions);
+        // Every track closes here, but only because the data does.
+        self.decisions.retain(|decision| !matches!(decision, Decision::Closed { .. }));
+        self.act(pass);
+        for watched in &mut self.watched {
+            watched.detectors.finish(now, &pass.context, &mut pass.out.findings);
+            watched.sampler.finish(&pass.context, &mut pass.out.slices);
+        }
+    }
+
+    /// How people name the craft of a track, as far as heard by `as_of`.
+    pub(super) fn vessel(&self, track: &TrackId, as_of: Time) -> Option<VesselRef> {
+        let watched = self.watched.iter().find(|watched| watched.track == *track)?;
+        Some(watched.names.at(track.mmsi, as_of))
+    }
+
+    /// Every open track as it stands.
+    pub(super) fn open_summaries(&self) -> impl Iterator<Item = TrackSummary> {
+        self.watched.iter().map(Watched::summary)
+    }
+
+    /// Acts on what the tracker decided.
+    fn act(&mut self, pass: &mut Pass<'_>) {
+        let mut decisions = std::mem::take(&mut self.decisions);
+        for decision in &decisions {
+            match decision {
+                Decision::Kept { track, fix } => self.on_kept(*track, fix, pass),
+                Decision::SetAside { reason, .. } => pass.out.counts.add_set_aside(*reason),
+                Decision::Identity { track, identity } => self.on_identity(*track, identity, pass),
+                Decision::Closed { track } => self.on_closed(*track, pass),
+            }
+        }
+        if pass.wants_decisions {
+            pass.out.decisions.append(&mut decisions);
+        }
+        decisions.clear();
+        self.decisions = decisions;
+    }
+
+    fn on_kept(&mut self, track: TrackId, fix: &Fix, pass: &mut Pass<'_>) {
+        pass.out.counts.kept += 1;
+        pass.out.reception.add(fix);
+        let watched = self.watched(track, pass);
+        watched.extent.add(fix);
+        watched.detectors.on_fix(fix, &pass.context, &mut pass.out.findings);
+        watched.sampler.on_fix(fix, &pass.context, &mut pass.out.slices);
+    }
+
+    fn on_identity(&mut self, track: TrackId, identity: &Identity, pass: &mut Pass<'_>) {
+        self.watched(track, pass).names.hear(identity);
+    }
+
+    fn on_closed(&mut self, track: TrackId, pass: &mut Pass<'_>) {
+        let Some(at) = self.watched.iter().position(|watched| watched.track == track) else {
+            return;
+        };
+        let mut watched = self.watched.swap_remove(at);
+        let last = watched.extent.last_time().unwrap_or(track.start);
+        watched.detectors.finish(last, &pass.context, &mut pass.out.findings);
+        watched.sampler.finish(&pass.context, &mut pass.out.slices);
+        pass.out.closed.push(watched.summary());
+    }
+
+    fn watched(&mut self, track: TrackId, pass: &mut Pass<'_>) -> &mut Watched {
+        let at = self.watched.iter().position(|watched| watched.track == track);
+        let at = at.unwrap_or_else(|| {
+            pass.out.counts.tracks += 1;
+            self.watched.push(Watched::new(track));
+            self.watched.len() - 1
+        });
+        &mut self.watched[at]
+    }
+}
+
+impl Watched {
+    fn new(track: TrackId) -> Watched {
+        Watched {
+            track,
+            detectors: TrackDetectors::new(track),
+            sampler: PairSampler::new(track),
+            extent: Extent::default(),
+            names: Names::default(),
+        }
+    }
+
+    fn summary(&self) -> TrackSummary {
+        self.extent.summary(self.track, &self.names)
+    }
+}

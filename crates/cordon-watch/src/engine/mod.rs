@@ -1,0 +1,270 @@
+//! Observations in, decisions and findings out: one engine for live data, history and drills.
+//!
+//! Event time moves in steps of [`STEP`]. Within a step every shard works by itself, on as many
+//! threads as there are; at its end what the shards saw is put together (reception, pairs). Steps
+//! are instants of event time, so nothing depends on how the data was cut up or on how many threads
+//! worked.
+
+mod craft;
+mod output;
+mod shard;
+mod summary;
+mod waiting;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use cordon_archive::{TrackSummary, shard_of};
+use cordon_core::{Chart, Finding, Fix, InputId, Span, StaticReport, Time};
+use cordon_detectors::{Context, Encounters, ReceptionGrid, Rules};
+use cordon_tracks::{Decision, TrackRules};
+use rayon::prelude::*;
+
+pub use output::Counts;
+use output::{Output, Pass};
+use shard::Shard;
+
+/// The step of event time after which shards are put together.
+pub const STEP: Span = Span::from_minutes(10);
+
+/// How far back reception is remembered: the longest window a gap is judged by, and the gap itself.
+const RECEPTION_MEMORY: Span = Span::from_hours(24 * 15);
+
+/// Everything the engine is told before it starts.
+#[derive(Clone)]
+pub struct Settings {
+    /// How observations become tracks.
+    pub tracks: TrackRules,
+    /// What is a finding.
+    pub rules: Rules,
+    /// Land and ports.
+    pub chart: Arc<dyn Chart + Send + Sync>,
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("tracks", &self.tracks)
+            .field("rules", &self.rules)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Who hears what the engine decides, in order of event time.
+pub trait Listener {
+    /// Whether single decisions are wanted; findings always are.
+    fn wants_decisions(&self) -> bool {
+        false
+    }
+
+    /// A fix was kept or set aside, a track changed its identity or closed.
+    fn decision(&mut self, _decision: &Decision) {}
+
+    /// Something was found, or told anew under the same name.
+    fn finding(&mut self, finding: Finding);
+
+    /// A track's state: told when it closes, and for every open track at the end.
+    fn track(&mut self, _summary: TrackSummary) {}
+
+    /// Event time has reached this instant.
+    fn clock(&mut self, _now: Time) {}
+}
+
+/// Trackers and detectors of all craft.
+#[derive(Debug)]
+pub struct Engine {
+    settings: Settings,
+    shards: Vec<Shard>,
+    reception: ReceptionGrid,
+    encounters: Encounters,
+    /// All observations up to this instant were processed.
+    clock: Option<Time>,
+    counts: Counts,
+    exercises: BTreeMap<InputId, String>,
+}
+
+impl Engine {
+    /// No craft yet.
+    pub fn new(settings: Settings) -> Engine {
+        Engine {
+            settings,
+            shards: (0..cordon_archive::SHARDS).map(|_| Shard::default()).collect(),
+            reception: ReceptionGrid::new(),
+            encounters: Encounters::new(),
+            clock: None,
+            counts: Counts::default(),
+            exercises: BTreeMap::new(),
+        }
+    }
+
+    /// Everything from this input is simulated, in the exercise named.
+    pub fn mark_exercise(&mut self, input: InputId, exercise: &str) {
+        self.exercises.insert(input, exercise.to_owned());
+    }
+
+    /// Takes in observations, in any order. Those at or before the clock come too late to be
+    /// processed: they are counted, and the answer is how many they were.
+    pub fn offer(&mut self, fixes: &[Fix], statics: Vec<StaticReport>) -> u64 {
+        let clock = self.clock;
+        let is_late = |time: Time| clock.is_some_and(|clock| time <= clock);
+        let mut late = 0;
+        for fix in fixes {
+            if is_late(fix.time) {
+                late += 1;
+            } else {
+                self.shards[usize::from(shard_of(fix.mmsi))].offer_fix(fix);
+            }
+        }
+        for report in statics {
+            if is_late(report.time) {
+                late += 1;
+            } else {
+                self.shards[usize::from(shard_of(report.mmsi))].offer_static(report);
+            }
+        }
+        self.counts.late += late;
+        late
+    }
+
+    /// Event time has reached `now`, and nothing before it will come: processes everything up to it.
+    pub fn advance(&mut self, now: Time, listener: &mut dyn Listener) {
+        while let Some(next) = self.earliest_waiting().filter(|next| *next <= now) {
+            self.reach_grid(next, listener);
+            let end = next.floor(STEP) + STEP;
+            self.step(end.min(now), end <= now, listener);
+        }
+        self.reach_grid(now, listener);
+        if self.clock.is_none_or(|clock| clock < now) {
+            self.clock = Some(now);
+            listener.clock(now);
+        }
+    }
+
+    /// Ends the step that an instant of the grid at or before `time` ends, where that is still to do.
+    fn reach_grid(&mut self, time: Time, listener: &mut dyn Listener) {
+        let instant = time.floor(STEP);
+        if self.clock.is_some_and(|clock| clock < instant) {
+            self.step(instant, true, listener);
+        }
+    }
+
+    /// The data ends: processes everything, tells what is still going on, and every open track.
+    pub fn finish(&mut self, listener: &mut dyn Listener) {
+        if let Some(last) = self.latest_waiting() {
+            self.advance(last.max(self.clock.unwrap_or(last)), listener);
+        }
+        let Some(now) = self.clock else { return };
+        let outputs = Self::work(&mut self.shards, &self.settings, &self.reception, listener, |shard, pass| {
+            shard.finish(now, pass);
+        });
+        let mut findings = self.gather(outputs, listener);
+        let context = context(&self.settings, &self.reception);
+        self.encounters.finish(now, &context, &mut findings);
+        self.tell(findings, listener);
+        let mut open: Vec<_> = self.shards.iter().flat_map(Shard::open_summaries).collect();
+        open.sort_by_key(|summary| summary.id);
+        for summary in open {
+            listener.track(summary);
+        }
+    }
+
+    /// How far event time has come.
+    pub fn clock(&self) -> Option<Time> {
+        self.clock
+    }
+
+    /// What was kept, set aside, and came late.
+    pub fn counts(&self) -> &Counts {
+        &self.counts
+    }
+
+    /// One step: all shards up to `to`, then what needs them all. `whole` steps end on the grid.
+    fn step(&mut self, to: Time, whole: bool, listener: &mut dyn Listener) {
+        let outputs = Self::work(&mut self.shards, &self.settings, &self.reception, listener, |shard, pass| {
+            shard.advance(to, whole, pass);
+        });
+        self.clock = Some(to);
+        let mut findings = self.gather(outputs, listener);
+        if whole {
+            self.reception.forget_before(to - RECEPTION_MEMORY);
+            let decided = to - self.settings.tracks.max_lag();
+            let context = context(&self.settings, &self.reception);
+            self.encounters.advance(decided, &context, &mut findings);
+        }
+        self.tell(findings, listener);
+        listener.clock(to);
+    }
+
+    /// Lets every shard work by itself, on as many threads as there are.
+    fn work(
+        shards: &mut [Shard],
+        settings: &Settings,
+        reception: & ReceptionGrid,
+        listener: &dyn Listener,
+        work: impl Fn(&mut Shard, &mut Pass<'_>) + Sync,
+    ) -> Vec<Output> {
+        let wants_decisions = listener.wants_decisions();
+        shards
+            .par_iter_mut()
+            .map(|shard| {
+                let context = context(settings, reception);
+                let out = Output::default();
+                let mut pass = Pass { settings, context, wants_decisions, out };
+                work(shard, &mut pass);
+                pass.out
+            })
+            .collect()
+    }
+
+    /// Puts together what the shards saw, in the order of the shards, and tells the decisions.
+    fn gather(&mut self, outputs: Vec<Output>, listener: &mut dyn Listener) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut decisions = Vec::new();
+        for output in outputs {
+            self.counts.add(&output.counts);
+            self.reception.merge(&output.reception);
+            self.encounters.give(output.slices);
+            findings.extend(output.findings);
+            decisions.extend(output.decisions);
+            for summary in output.closed {
+                listener.track(summary);
+            }
+        }
+        output::in_order_of_time(&mut decisions);
+        for decision in &decisions {
+            listener.decision(decision);
+        }
+        findings
+    }
+
+    /// Names the vessels of findings and hands them on, in order of their start and name.
+    fn tell(&self, mut findings: Vec<Finding>, listener: &mut dyn Listener) {
+        findings.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
+        for mut finding in findings {
+            let as_of = finding.end.or(self.clock).unwrap_or(finding.start);
+            finding.vessels = finding
+                .tracks
+                .iter()
+                .map(|track| self.shards[usize::from(shard_of(track.mmsi))].vessel(track, as_of))
+                .collect();
+            finding.exercise = finding
+                .evidence
+                .iter()
+                .find_map(|item| self.exercises.get(&item.source.input))
+                .cloned();
+            listener.finding(finding);
+        }
+    }
+
+    fn earliest_waiting(&mut self) -> Option<Time> {
+        self.shards.iter_mut().filter_map(Shard::earliest).min()
+    }
+
+    fn latest_waiting(&mut self) -> Option<Time> {
+        self.shards.iter_mut().filter_map(Shard::latest).max()
+    }
+}
+
+fn context<'a>(settings: &'a Settings, reception: &'a ReceptionGrid) -> Context<'a> {
+    Context { rules: &settings.rules, chart: &*settings.chart, reception }
+}

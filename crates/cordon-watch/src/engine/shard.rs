@@ -1,0 +1,97 @@
+//! One shard: a fixed share of all vessels, worked on by one thread at a time.
+
+use cordon_archive::TrackSummary;
+use cordon_core::{Fix, Mmsi, StaticReport, Time, TrackId, VesselRef};
+use rustc_hash::FxHashMap;
+
+use super::craft::Craft;
+use super::output::Pass;
+use super::waiting::Waiting;
+
+/// A share of all vessels, and what was heard of them but not processed yet.
+#[derive(Debug, Default)]
+pub(super) struct Shard {
+    craft: FxHashMap<Mmsi, Craft>,
+    fixes: Waiting<Fix>,
+    statics: Waiting<StaticReport>,
+}
+
+impl Shard {
+    pub(super) fn offer_fix(&mut self, fix: &Fix) {
+        self.fixes.push(*fix);
+    }
+
+    pub(super) fn offer_static(&mut self, report: StaticReport) {
+        self.statics.push(report);
+    }
+
+    pub(super) fn earliest(&mut self) -> Option<Time> {
+        [self.fixes.earliest(), self.statics.earliest()].into_iter().flatten().min()
+    }
+
+    pub(super) fn latest(&mut self) -> Option<Time> {
+        [self.fixes.latest(), self.statics.latest()].into_iter().flatten().max()
+    }
+
+    /// Processes everything up to `to`; on a `whole` step the clocks of all craft are set as well.
+    pub(super) fn advance(&mut self, to: Time, whole: bool, pass: &mut Pass<'_>) {
+        let (fixes, statics) = (self.fixes.take(to), self.statics.take(to));
+        for event in in_order(fixes, statics) {
+            match event {
+                Event::Fix(fix) => self.craft(fix.mmsi).on_fix(&fix, pass),
+                Event::Static(report) => self.craft(report.mmsi).on_static(&report, pass),
+            }
+        }
+        if whole {
+            for craft in self.craft.values_mut() {
+                craft.advance(to, pass);
+            }
+        }
+    }
+
+    /// The data ends at `now`.
+    pub(super) fn finish(&mut self, now: Time, pass: &mut Pass<'_>) {
+        for craft in self.craft.values_mut() {
+            craft.finish(now, pass);
+        }
+    }
+
+    /// How people name the craft of a track, as far as heard by `as_of`.
+    pub(super) fn vessel(&self, track: &TrackId, as_of: Time) -> VesselRef {
+        self.craft
+            .get(&track.mmsi)
+            .and_then(|craft| craft.vessel(track, as_of))
+            .unwrap_or_else(|| VesselRef::unnamed(track.mmsi))
+    }
+
+    /// Every open track as it stands.
+    pub(super) fn open_summaries(&self) -> impl Iterator<Item = TrackSummary> {
+        self.craft.values().flat_map(Craft::open_summaries)
+    }
+
+    fn craft(&mut self, mmsi: Mmsi) -> &mut Craft {
+        self.craft.entry(mmsi).or_insert_with(|| Craft::new(mmsi))
+    }
+}
+
+enum Event {
+    Fix(Fix),
+    Static(StaticReport),
+}
+
+/// Vessel by vessel, in order of time; what a ship says it is comes before where it is.
+fn in_order(mut fixes: Vec<Fix>, mut statics: Vec<StaticReport>) -> impl Iterator<Item = Event> {
+    fixes.sort_unstable_by(|a, b| a.mmsi.cmp(&b.mmsi).then_with(|| a.order(b)));
+    statics.sort_unstable_by_key(|report| (report.mmsi, report.time, report.digest));
+    let (mut fixes, mut statics) = (fixes.into_iter().peekable(), statics.into_iter().peekable());
+    std::iter::from_fn(move || {
+        let next_fix = fixes.peek().map(|fix| (fix.mmsi, fix.time));
+        let is_first = |report: &StaticReport| {
+            next_fix.is_none_or(|fix| (report.mmsi, report.time) <= fix)
+        };
+        match statics.next_if(is_first) {
+            Some(report) => Some(Event::Static(report)),
+            None => fixes.next().map(Event::Fix),
+        }
+    })
+}

@@ -1,0 +1,125 @@
+//! What is remembered of a track: its extent, its course, and what its craft called itself when.
+
+use cordon_archive::TrackSummary;
+use cordon_core::geodesy::quick_distance;
+use cordon_core::{Fix, Metres, Mmsi, Position, Time, TrackId, Transponder, VesselRef};
+use cordon_tracks::Identity;
+
+/// A course for drawing has at most this many places; then every second one is dropped.
+const COURSE_POINTS: usize = 64;
+
+/// Changes of identity that are remembered for naming; the oldest is forgotten first.
+const NAMES: usize = 16;
+
+/// The extent and course of a track so far.
+#[derive(Debug, Default)]
+pub(super) struct Extent {
+    fixes: u64,
+    distance: Metres,
+    transponder: Transponder,
+    last: Option<(Time, Position)>,
+    course: Vec<Position>,
+    /// Every so many fixes, one goes into the course.
+    stride: u64,
+}
+
+impl Extent {
+    pub(super) fn add(&mut self, fix: &Fix) {
+        if let Some((_, before)) = self.last {
+            self.distance = self.distance + quick_distance(before, fix.position);
+        }
+        if self.transponder == Transponder::Unknown {
+            self.transponder = fix.transponder;
+        }
+        self.draw(fix.position);
+        self.fixes += 1;
+        self.last = Some((fix.time, fix.position));
+    }
+
+    pub(super) fn last_time(&self) -> Option<Time> {
+        self.last.map(|(time, _)| time)
+    }
+
+    /// The track in short, with the identity it claimed last.
+    pub(super) fn summary(&self, id: TrackId, names: &Names) -> TrackSummary {
+        let identity = names.latest.as_deref();
+        let text = |pick: fn(&Identity) -> &Option<Box<str>>| {
+            identity.and_then(|identity| pick(identity).as_deref()).map(str::to_owned)
+        };
+        let mut course = self.course.clone();
+        course.extend(self.last.map(|(_, place)| place).filter(|place| course.last() != Some(place)));
+        TrackSummary {
+            id,
+            end: self.last_time().unwrap_or(id.start),
+            fixes: self.fixes,
+            distance_m: self.distance.value().round(),
+            transponder: self.transponder,
+            name: text(|identity| &identity.name),
+            imo: identity.and_then(|identity| identity.imo),
+            callsign: text(|identity| &identity.callsign),
+            ship_type: identity.and_then(|identity| identity.ship_type),
+            exercise: None,
+            course,
+        }
+    }
+
+    fn draw(&mut self, place: Position) {
+        let stride = self.stride.max(1);
+        if self.fixes % stride != 0 {
+            return;
+        }
+        self.course.push(place);
+        if self.course.len() == COURSE_POINTS {
+            let mut odd = false;
+            self.course.retain(|_| {
+                odd = !odd;
+                odd
+            });
+            self.stride = stride * 2;
+        }
+    }
+}
+
+/// What the craft of a track called itself when.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    heard: Vec<Heard>,
+    latest: Option<Box<Identity>>,
+}
+
+#[derive(Debug)]
+struct Heard {
+    since: Time,
+    imo: Option<u32>,
+    name: Option<Box<str>>,
+}
+
+impl Names {
+    pub(super) fn hear(&mut self, identity: &Identity) {
+        let is_news = self
+            .heard
+            .last()
+            .is_none_or(|last| (last.imo, &last.name) != (identity.imo, &identity.name));
+        if is_news {
+            if self.heard.len() == NAMES {
+                self.heard.remove(0);
+            }
+            let (since, imo, name) = (identity.time, identity.imo, identity.name.clone());
+            self.heard.push(Heard { since, imo, name });
+        }
+        self.latest = Some(Box::new(identity.clone()));
+    }
+
+    /// The craft as it had named itself by `as_of`.
+    pub(super) fn at(&self, mmsi: Mmsi, as_of: Time) -> VesselRef {
+        let heard = self.heard.iter().rev().find(|heard| heard.since <= as_of);
+        heard.map_or_else(
+            || VesselRef::unnamed(mmsi),
+            |heard| VesselRef {
+                mmsi: mmsi.0,
+                imo: heard.imo,
+                name: heard.name.as_deref().map(str::to_owned),
+            },
+        )
+    }
+}

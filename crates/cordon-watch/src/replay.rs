@@ -1,0 +1,112 @@
+//! From the archive through the engine: history is one more source.
+
+use cordon_archive::{Day, Query, SHARDS, Store};
+use cordon_core::{Finding, Fix, InputId, StaticReport, Time};
+use rayon::prelude::*;
+
+use crate::engine::{Counts, Engine, Listener, Settings};
+use crate::error::WatchError;
+use crate::reconcile::FindingSet;
+use cordon_archive::TrackSummary;
+
+/// Puts all observations of the store through a new engine, in order of time. The engine comes back
+/// unfinished: live data may go on from there.
+pub fn replay(
+    store: &Store,
+    settings: Settings,
+    listener: &mut dyn Listener,
+) -> Result<Engine, WatchError> {
+    let mut engine = Engine::new(settings);
+    for (number, input) in (0..).zip(store.inputs()) {
+        if let Some(exercise) = &input.exercise {
+            engine.mark_exercise(InputId(number), exercise);
+        }
+    }
+    let days = store.days();
+    for (index, day) in days.iter().enumerate() {
+        let from = if index == 0 { Time::MIN } else { day.start() };
+        let until = days.get(index + 1).map(|next: &Day| next.start());
+        let (fixes, statics) = read_window(store, from, until)?;
+        let last = latest(&fixes, &statics);
+        for shard in fixes {
+            engine.offer(&shard, Vec::new());
+        }
+        for shard in statics {
+            engine.offer(&[], shard);
+        }
+        if let Some(last) = last {
+            engine.advance(last, listener);
+        }
+    }
+    Ok(engine)
+}
+
+/// Everything that a store's observations say, computed anew.
+#[derive(Debug, Default)]
+pub struct Conclusions {
+    /// All findings, the latest telling of each.
+    pub findings: FindingSet,
+    /// All tracks.
+    pub tracks: Vec<TrackSummary>,
+    /// What was kept and set aside.
+    pub counts: Counts,
+    /// How far the data goes.
+    pub clock: Option<Time>,
+}
+
+/// Computes tracks and findings from the archive alone.
+pub fn conclude(store: &Store, settings: Settings) -> Result<Conclusions, WatchError> {
+    let mut collector = Collector::default();
+    let mut engine = replay(store, settings, &mut collector)?;
+    engine.finish(&mut collector);
+    let Collector { findings, mut tracks } = collector;
+    tracks.sort_by_key(|track| track.id);
+    let (counts, clock) = (engine.counts().clone(), engine.clock());
+    Ok(Conclusions { findings, tracks, counts, clock })
+}
+
+/// Remembers the latest telling of everything.
+#[derive(Debug, Default)]
+struct Collector {
+    findings: FindingSet,
+    tracks: Vec<TrackSummary>,
+}
+
+impl Listener for Collector {
+    fn finding(&mut self, finding: Finding) {
+        self.findings.insert(finding.id.clone(), finding);
+    }
+
+    fn track(&mut self, summary: TrackSummary) {
+        self.tracks.push(summary);
+    }
+}
+
+type Window = (Vec<Vec<Fix>>, Vec<Vec<StaticReport>>);
+
+/// All observations from an instant until another, shard by shard.
+fn read_window(store: &Store, from: Time, until: Option<Time>) -> Result<Window, WatchError> {
+    let shards: Vec<_> = (0..SHARDS)
+        .into_par_iter()
+        .map(|shard| {
+            let query = Query::all().from(from).shard(shard);
+            let query = until.map_or(query.clone(), |until| query.until(until));
+            let mut fixes = Vec::new();
+            for batch in store.scan(&query) {
+                fixes.extend(batch?.rows);
+            }
+            let mut statics = Vec::new();
+            for batch in store.statics(&query) {
+                statics.extend(batch?.rows);
+            }
+            Ok::<_, WatchError>((fixes, statics))
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(shards.into_iter().unzip())
+}
+
+fn latest(fixes: &[Vec<Fix>], statics: &[Vec<StaticReport>]) -> Option<Time> {
+    let fixes = fixes.iter().flatten().map(|fix| fix.time);
+    let statics = statics.iter().flatten().map(|report| report.time);
+    fixes.chain(statics).max()
+}
