@@ -1,2 +1,69 @@
-//! Placeholder
-fn main() {}
+//! How many messages a CPU-second does track assignment take? On real recordings:
+//! `cargo bench -p cordon-tracks`.
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use common::{Labelled, all_segments, norfolk, track};
+use cordon_core::Fix;
+use cordon_tracks::TrackRules;
+
+const RUNS: usize = 7;
+
+fn main() {
+    if let Some(files) = all_segments() {
+        let ships: Vec<Vec<Fix>> = files.iter().map(|(_, rows)| fixes(rows)).collect();
+        report("segments/expected, 28 MMSIs", &ships, 30);
+        let single = files.iter().filter(|(name, _)| name.contains("636019687"));
+        report(
+            "one ship, 5 987 fixes",
+            &single.map(|(_, rows)| fixes(rows)).collect::<Vec<_>>(),
+            100,
+        );
+    }
+    if let Some(rows) = norfolk("association/norfolk_set2.csv") {
+        report("Norfolk, 8 ships on one id", &[fixes(&rows)], 30);
+    }
+}
+
+fn fixes(rows: &[Labelled]) -> Vec<Fix> {
+    rows.iter().map(|row| row.fix).collect()
+}
+
+/// Median of some runs, each over all `ships`, `times` times.
+fn report(name: &str, ships: &[Vec<Fix>], times: usize) {
+    let rules = TrackRules::default();
+    let messages = ships.iter().map(Vec::len).sum::<usize>() * times;
+    let mut seconds: Vec<f64> = (0..RUNS)
+        .map(|_| {
+            let before = cpu_seconds();
+            for _ in 0..times {
+                for ship in ships {
+                    black_box(track(ship.iter().copied(), &rules));
+                }
+            }
+            cpu_seconds() - before
+        })
+        .collect();
+    seconds.sort_by(f64::total_cmp);
+    let median = seconds[RUNS / 2];
+    println!(
+        "{name}: {messages} messages in {median:.3} CPU-s = {:.2} M/s",
+        messages as f64 / median / 1e6
+    );
+}
+
+/// CPU time of this thread, or the wall clock where the system does not tell.
+fn cpu_seconds() -> f64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanos = told.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
+    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    nanos.map_or_else(
+        || START.get_or_init(Instant::now).elapsed().as_secs_f64(),
+        |nanos| nanos / 1e9,
+    )
+}

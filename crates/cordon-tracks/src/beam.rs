@@ -26,6 +26,8 @@ struct Hypothesis {
 #[derive(Clone, Copy, Debug)]
 struct Child {
     cost: f64,
+    /// How far behind the best it may be.
+    margin: f64,
     parent: usize,
     /// Which of the parent's heads the fix continues; `None` for a new track.
     head: Option<usize>,
@@ -69,7 +71,7 @@ impl Beam {
         children.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.parent.cmp(&b.parent)));
         let Some(best) = children.first().map(|child| child.cost) else { return };
         let mut grown: Vec<Hypothesis> = Vec::with_capacity(rules.max_hypotheses.min(64));
-        for child in children.iter().take_while(|child| child.cost <= best + rules.margin) {
+        for child in children.iter().filter(|child| child.cost <= best + child.margin) {
             if grown.len() >= rules.max_hypotheses.max(1) {
                 break;
             }
@@ -90,12 +92,13 @@ impl Beam {
         let mut children = Vec::new();
         for (parent, hypothesis) in self.hypotheses.iter().enumerate() {
             let shared = hypothesis.is_shared(next, rules);
-            let born = hypothesis.cost + hypothesis.birth_cost(shared, rules);
-            children.push(Child { cost: born, parent, head: None });
+            let (birth, margin) = hypothesis.birth(shared, rules);
+            let cost = hypothesis.cost + birth;
+            children.push(Child { cost, margin, parent, head: None });
             for (head, known) in hypothesis.heads.iter().enumerate() {
                 if let Some(step) = link::cost(known, next, shared, rules) {
                     let cost = hypothesis.cost + step;
-                    children.push(Child { cost, parent, head: Some(head) });
+                    children.push(Child { cost, margin, parent, head: Some(head) });
                 }
             }
         }
@@ -145,10 +148,14 @@ impl Beam {
 
 impl Hypothesis {
     /// The option that no other comes near; `Some(None)` for a new track.
-    #[expect(clippy::option_option, reason = "`None`: not clear; `Some(None)`: clearly a new track")]
+    #[expect(
+        clippy::option_option,
+        reason = "`None`: not clear; `Some(None)`: clearly a new track"
+    )]
     fn clear_choice(&self, next: &Head, rules: &TrackRules) -> Option<Option<usize>> {
         let shared = self.is_shared(next, rules);
-        let (mut best, mut second) = ((self.birth_cost(shared, rules), None), f64::INFINITY);
+        let (birth, margin) = self.birth(shared, rules);
+        let (mut best, mut second) = ((birth, None), f64::INFINITY);
         for (index, head) in self.heads.iter().enumerate() {
             let Some(cost) = link::cost(head, next, shared, rules) else { continue };
             if cost < best.0 {
@@ -158,15 +165,13 @@ impl Hypothesis {
                 second = second.min(cost);
             }
         }
-        (second > best.0 + rules.margin).then_some(best.1)
+        (second > best.0 + margin).then_some(best.1)
     }
 
-    fn birth_cost(&self, shared: bool, rules: &TrackRules) -> f64 {
-        match (self.heads.is_empty(), shared) {
-            (true, _) => 0.0,
-            (_, true) => rules.shared_birth_cost,
-            (_, false) => rules.birth_cost,
-        }
+    /// What a new ship costs, nothing for the first, and how far behind the best an option may be.
+    fn birth(&self, shared: bool, rules: &TrackRules) -> (f64, f64) {
+        let (cost, margin) = rules.birth(shared);
+        (if self.heads.is_empty() { 0.0 } else { cost }, margin)
     }
 
     /// Whether several established ships were heard lately and near.

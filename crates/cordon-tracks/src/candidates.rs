@@ -13,16 +13,19 @@ pub(crate) struct Candidate {
     pub(crate) held: Vec<Fix>,
     /// When it was last heard.
     pub(crate) last: Time,
+    /// How often it was heard, fixes that were set aside by now included.
+    pub(crate) heard: usize,
 }
 
 impl Candidate {
     pub(crate) fn add(&mut self, fix: Fix) {
         self.last = fix.time;
+        self.heard += 1;
         self.held.push(fix);
     }
 
     pub(crate) fn is_confirmed(&self, rules: &TrackRules) -> bool {
-        self.held.len() >= rules.confirm_fixes
+        self.heard >= rules.confirm_fixes
     }
 
     /// When something must be done about it: set its fixes aside, then forget it.

@@ -77,7 +77,13 @@ impl Identity {
 /// 1 for the same, -1 for different, 0 where one is not said.
 fn compare<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> i32 {
     match (a, b) {
-        (Some(a), Some(b)) => if a == b { 1 } else { -1 },
+        (Some(a), Some(b)) => {
+            if a == b {
+                1
+            } else {
+                -1
+            }
+        }
         _ => 0,
     }
 }

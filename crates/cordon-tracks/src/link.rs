@@ -18,6 +18,10 @@ const SHORTEST_DEGREE_M: f64 = 110_500.0;
 /// Past this, offsets on a local plane no longer serve (metres).
 const LOCAL_M: f64 = 200_000.0;
 
+/// How many times too long an offset on a local plane can be, anywhere on the globe (pi / 2 along a
+/// parallel near a pole, and some more for the ellipsoid).
+const WORST_FLAT: f64 = 1.7;
+
 /// How much the width of the expectation may cost: a far return stays cheaper than a new ship.
 const WIDTH_COST_CAP: f64 = 8.0;
 
@@ -29,7 +33,10 @@ const STAY_COST: f64 = 2.0;
 /// On a `shared` number, a ship that was silent for long against its habit is less likely to be the
 /// one that speaks.
 pub(crate) fn cost(head: &Head, next: &Head, shared: bool, rules: &TrackRules) -> Option<f64> {
-    let seconds = (next.time - head.time).seconds();
+    let seconds = (next.time - head.time).seconds().max(0.0);
+    if seconds > rules.horizon_days * 86_400.0 {
+        return None;
+    }
     let (east, north) = step(head, next, reach(head, next, seconds, rules))?;
     let motion = Motion::of(head, next);
     let sigma = motion.sigma(seconds, rules, head.coarse || next.coarse);
@@ -70,6 +77,9 @@ fn step(head: &Head, next: &Head, reach: f64) -> Option<(f64, f64)> {
     let flat = square(east, north).sqrt();
     if flat < LOCAL_M {
         return (flat <= reach).then_some((east, north));
+    }
+    if flat > WORST_FLAT * reach {
+        return None;
     }
     let exact = quick_distance(head.position, next.position).value();
     (exact <= reach).then(|| (east * exact / flat, north * exact / flat))

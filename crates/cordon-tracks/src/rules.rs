@@ -54,6 +54,8 @@ pub struct TrackRules {
     pub patience: f64,
     /// Hypotheses this much worse than the best are dropped.
     pub margin: f64,
+    /// The same where several ships use the number side by side.
+    pub shared_margin: f64,
     /// How many hypotheses live side by side.
     pub max_hypotheses: usize,
     /// A fix is decided at the latest when this many later ones have been heard ...
@@ -68,7 +70,8 @@ pub struct TrackRules {
     pub candidate_hours: f64,
     /// Open and unconfirmed tracks of one MMSI; past this, the one silent for longest is closed.
     pub max_tracks: usize,
-    /// Speeds in 0.1 kn that mark a broken message.
+    /// Speeds in 0.1 kn that mark a broken message. 102.3 kn is not among them: it is AIS for "not
+    /// available", and ships without a speed sensor send it for years.
     pub noise_sog: Vec<u16>,
     /// Seconds within which the same content again is the same report.
     pub repeat_s: f64,
@@ -96,20 +99,21 @@ impl Default for TrackRules {
             status_cost: 0.7,
             receiver_cost: 0.5,
             birth_cost: 14.0,
-            shared_birth_cost: 7.0,
+            shared_birth_cost: 6.5,
             shared_hours: 24.0,
             shared_km: 50.0,
             established_fixes: 5,
-            patience: 10.0,
+            patience: 20.0,
             margin: 8.0,
-            max_hypotheses: 12,
+            shared_margin: 5.0,
+            max_hypotheses: 8,
             lag_fixes: 16,
             lag_minutes: 30.0,
             confirm_fixes: 3,
             hold_minutes: 60.0,
-            candidate_hours: 24.0,
+            candidate_hours: 48.0,
             max_tracks: 32,
-            noise_sog: vec![512, 630, 1023],
+            noise_sog: vec![512, 630],
             repeat_s: 5.0,
             stale_minutes: 10.0,
         }
@@ -120,6 +124,15 @@ impl TrackRules {
     /// The longest time of event time by which the decision on a fix can be late.
     pub fn max_lag(&self) -> Span {
         self.lag() + self.hold()
+    }
+
+    /// What a new ship costs, and how far behind the best a hypothesis may be.
+    pub(crate) fn birth(&self, shared: bool) -> (f64, f64) {
+        if shared {
+            (self.shared_birth_cost, self.shared_margin)
+        } else {
+            (self.birth_cost, self.margin)
+        }
     }
 
     pub(crate) fn lag(&self) -> Span {

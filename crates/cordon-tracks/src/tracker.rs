@@ -155,9 +155,8 @@ impl Tracker {
     fn meet(&mut self, deadline: Deadline, rules: &TrackRules, out: &mut Vec<Decision>) {
         match deadline {
             Deadline::Decide => {
-                if let Some((fix, key)) = self.beam.decide() {
-                    self.commit(fix, key, rules, out);
-                }
+                let decided = self.beam.decide();
+                decided.into_iter().for_each(|(fix, key)| self.commit(fix, key, rules, out));
                 self.settle(rules, out);
             }
             Deadline::GiveUp(key) => self.give_up(key, out),
@@ -169,6 +168,8 @@ impl Tracker {
     fn settle(&mut self, rules: &TrackRules, out: &mut Vec<Decision>) {
         while let Some((fix, key)) = self.beam.agreed(rules) {
             self.commit(fix, key, rules, out);
+            // Deadlines that waited for this fix may have passed meanwhile.
+            self.due = self.due.min(fix.time);
         }
         if let Some(due) = self.beam.due(rules.lag()) {
             self.due = self.due.min(due);
@@ -183,7 +184,7 @@ impl Tracker {
         }
         let index = self.candidates.iter().position(|candidate| candidate.key == key);
         let index = index.unwrap_or_else(|| {
-            self.candidates.push(Candidate { key, held: Vec::new(), last: fix.time });
+            self.candidates.push(Candidate { key, held: Vec::new(), last: fix.time, heard: 0 });
             self.candidates.len() - 1
         });
         let alone = self.tracks.is_empty() && self.candidates.len() == 1;
@@ -201,7 +202,11 @@ impl Tracker {
     fn confirm(&mut self, candidate: Candidate, rules: &TrackRules, out: &mut Vec<Decision>) {
         let mut held = candidate.held.into_iter();
         let Some(first) = held.next() else { return };
-        let id = TrackId { mmsi: self.mmsi, start: first.time, ordinal: self.ordinal(first.time, rules) };
+        let id = TrackId {
+            mmsi: self.mmsi,
+            start: first.time,
+            ordinal: self.ordinal(first.time, rules),
+        };
         out.push(Decision::Kept { track: id, fix: first });
         let mut track = Track { id, last: first, count: 1, identity: None, key: candidate.key };
         held.for_each(|fix| track.keep(fix, out));
@@ -281,7 +286,10 @@ impl Track {
     }
 
     /// Larger is fitter: the very message, then what it said before, receiver, time.
-    fn fitness(&self, report: &StaticReport) -> (bool, i32, bool, Time, std::cmp::Reverse<TrackId>) {
+    fn fitness(
+        &self,
+        report: &StaticReport,
+    ) -> (bool, i32, bool, Time, std::cmp::Reverse<TrackId>) {
         let same_message = self.last.source == report.source;
         let agreement = self.identity.as_ref().map_or(0, |known| known.agreement(report));
         let receiver = report.receiver != 0 && self.last.receiver == report.receiver;

@@ -1,5 +1,7 @@
 //! Readers of the shared real data, and scores of track assignments.
 #![allow(dead_code, reason = "each test uses its part")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+#![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -92,7 +94,12 @@ pub fn all_segments() -> Option<Vec<(String, Vec<Labelled>)>> {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    Some(files.iter().map(|file| (file.file_stem().unwrap().to_string_lossy().into(), segments(file))).collect())
+    Some(
+        files
+            .iter()
+            .map(|file| (file.file_stem().unwrap().to_string_lossy().into(), segments(file)))
+            .collect(),
+    )
 }
 
 fn segment_row(line: &str) -> Option<Labelled> {
@@ -101,10 +108,15 @@ fn segment_row(line: &str) -> Option<Labelled> {
     let number = |key: &str| row[key].as_f64();
     let text = |key: &str| row[key].as_str().unwrap_or_default();
     let time: Time = text("timestamp").parse().unwrap();
-    let mut fix = bare(time.as_unix_seconds(), number("lat")?, number("lon")?);
+    let place = Position::from_degrees(number("lat")?, number("lon")?)?;
+    let mut fix = bare(time.as_unix_seconds(), place.lat(), place.lon());
     fix.mmsi = Mmsi(text("ssvid").parse().unwrap());
-    fix.sog = number("speed").map_or(Fix::NONE, |kn| (kn * 10.0).round() as u16);
-    fix.cog = number("course").filter(|&c| c < 360.0).map_or(Fix::NONE, |c| (c * 10.0).round() as u16 % 3_600);
+    fix.sog = number("speed")
+        .filter(|&kn| kn < 102.25)
+        .map_or(Fix::NONE, |kn| (kn * 10.0).round() as u16);
+    fix.cog = number("course")
+        .filter(|&c| c < 360.0)
+        .map_or(Fix::NONE, |c| (c * 10.0).round() as u16 % 3_600);
     fix.heading = number("heading").filter(|&h| h < 360.0).map_or(Fix::NONE, |h| h as u16);
     fix.nav_status = number("status").map_or(15, |status| status as u8);
     fix.msg_type = text("type").trim_start_matches("AIS.").parse().unwrap_or(0);
