@@ -85,7 +85,7 @@ impl Application {
         let row = self.rows.iter().find(|row| row.key == key)?;
         match row.kind {
             Kind::Signed(_) => payload.i_opt(row.start, row.width),
-            _ => payload.u_opt(row.start, row.width).map(|value| value as i64),
+            _ => payload.u_opt(row.start, row.width).map(u64::cast_signed),
         }
     }
 
@@ -116,7 +116,7 @@ fn write_rows(rows: &[Row], payload: Payload<'_>, o: &mut Object<'_>) {
 impl Row {
     fn write(&self, payload: Payload<'_>, o: &mut Object<'_>) {
         let Row { key, start, width, kind } = *self;
-        let unsigned = || payload.u_opt(start, width).map(|value| value as i64);
+        let unsigned = || payload.u_opt(start, width).map(u64::cast_signed);
         match kind {
             Kind::Unsigned(scale) => o.quantity(key, unsigned(), scale),
             Kind::Signed(scale) => o.quantity(key, payload.i_opt(start, width), scale),
@@ -159,7 +159,7 @@ fn identifier(payload: Payload<'_>, start: usize, o: &mut Object<'_>) {
     const KINDS: [&str; 4] = ["mmsi", "imo", "callsign", "other"];
     let kind = payload.u(start, 2);
     let name = KINDS.get(kind as usize).copied().unwrap_or("other");
-    o.legend("idtype", Some(kind as i64), |_| [name, ""]);
+    o.legend("idtype", Some(kind.cast_signed()), |_| [name, ""]);
     match kind {
         0 | 1 => o.plain(name, format_args!("{}", payload.u(start + 2, 42))),
         _ => text(name, payload, start + 2, start + 44, o),

@@ -147,7 +147,7 @@ impl<'o> Object<'o> {
     ) {
         match value.filter(|_| self.scales()) {
             Some(value) => {
-                self.plain(key, format_args!("{}{}", meaning(value)[0], meaning(value)[1]))
+                self.plain(key, format_args!("{}{}", meaning(value)[0], meaning(value)[1]));
             }
             None => self.int(key, value),
         }
@@ -186,7 +186,7 @@ impl<'o> Object<'o> {
     pub(crate) fn bits(&mut self, key: &str, payload: Payload<'_>) {
         self.key(key);
         self.out.push(b'"');
-        integer(self.out, payload.len() as i64);
+        integer(self.out, payload.len().cast_signed() as i64);
         self.out.push(b':');
         for byte in payload.bytes() {
             self.out.extend([byte >> 4, byte & 15].map(hex));

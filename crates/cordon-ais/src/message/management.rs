@@ -127,8 +127,8 @@ impl ChannelManagement {
     /// With the corner bits set to two MMSIs, and marked as addressed.
     #[must_use]
     pub fn with_destinations(self, [first, second]: [u32; 2]) -> ChannelManagement {
-        let lon = |mmsi: u32| Some(((mmsi >> 12) as i32) << 14 >> 14);
-        let lat = |mmsi: u32| Some(((mmsi << 5 & 0x1_FFFF) as i32) << 15 >> 15);
+        let lon = |mmsi: u32| Some((mmsi >> 12).cast_signed() << 14 >> 14);
+        let lat = |mmsi: u32| Some((mmsi << 5 & 0x1_FFFF).cast_signed() << 15 >> 15);
         ChannelManagement {
             ne_lon: lon(first),
             ne_lat: lat(first),
