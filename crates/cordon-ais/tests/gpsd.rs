@@ -1,11 +1,16 @@
 //! gpsd's own regression suite: samples and recordings with the answers that come with them.
 
+#![expect(clippy::panic, reason = "helpers of tests")]
+
 mod common;
 
 use common::Differences;
 use cordon_ais::json::Style;
 use cordon_ais::message::{Body, Message, StaticData, decode};
 use serde_json::Value;
+
+const OBJECT: &str = r#"{"class":"AIS""#;
+const FROM_STDIN: &str = r#"{"class":"AIS","device":"stdin""#;
 
 const NOT_AVAILABLE: &str = "null for not available, where gpsd has a number or n/a";
 const TWO_PARTS: &str = "24 B has no name: gpsd puts the one of part A into it";
@@ -99,11 +104,11 @@ fn text(path: &str) -> Option<String> {
     common::shared(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
+/// Compare a recording with its answers: how many messages, and what differs.
 fn suite(log: &str, answers: &str, style: Style) -> Option<(usize, Differences)> {
     let (log, answers) = (text(log)?, text(answers)?);
-    let mut answers: Vec<_> =
-        answers.lines().filter(|line| line.starts_with("{\"class\":\"AIS\"")).collect();
-    if log.contains("$GP") || !answers.iter().any(|line| line.contains("\"device\"")) {
+    let mut answers: Vec<_> = answers.lines().filter(|line| line.starts_with(OBJECT)).collect();
+    if !answers.iter().any(|line| line.starts_with(FROM_STDIN)) {
         // The daemon tells some messages twice in a row.
         answers.dedup();
     }
@@ -112,7 +117,7 @@ fn suite(log: &str, answers: &str, style: Style) -> Option<(usize, Differences)>
 }
 
 fn assert_found(found: &Differences, expected: &[(&str, usize)]) {
-    let mut expected = expected.to_vec();
+    let mut expected: Vec<_> = expected.iter().copied().filter(|(_, count)| *count > 0).collect();
     expected.sort_unstable();
     assert_eq!(found.deliberate.clone().into_iter().collect::<Vec<_>>(), expected);
 }
@@ -159,18 +164,18 @@ fn sample_scaled() {
 
 #[test]
 fn recordings() {
-    let recordings: [(&str, usize, usize, &[(&str, usize)]); 5] = [
-        ("ais-18-27", 138, 2_208, &[]),
-        ("ais-nmea", 166, 2_883, &[(TWO_PARTS, 4)]),
-        ("ais-nmea-type6-fid55", 1_259, 22_550, &[(TWO_PARTS, 2), (WORDS, 16)]),
-        ("ais-raw-messages", 108, 1_860, &[(TWO_PARTS, 1)]),
-        ("ais_unpack_sixbit", 12, 248, &[(TWO_PARTS, 1)]),
+    let recordings = [
+        ("ais-18-27", 138, 2_208, [(TWO_PARTS, 0), (WORDS, 0)]),
+        ("ais-nmea", 166, 2_883, [(TWO_PARTS, 4), (WORDS, 0)]),
+        ("ais-nmea-type6-fid55", 1_259, 22_550, [(TWO_PARTS, 2), (WORDS, 16)]),
+        ("ais-raw-messages", 108, 1_860, [(TWO_PARTS, 1), (WORDS, 0)]),
+        ("ais_unpack_sixbit", 12, 248, [(TWO_PARTS, 1), (WORDS, 0)]),
     ];
     for (name, messages, values, deliberate) in recordings {
         let log = format!("ais/gpsd/{name}.log");
         let Some((count, found)) = suite(&log, &format!("{log}.chk"), Style::Raw) else { return };
         assert_eq!((name, count, found.compared), (name, messages, values));
-        assert_found(&found, deliberate);
+        assert_found(&found, &deliberate);
     }
 }
 

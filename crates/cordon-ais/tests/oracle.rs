@@ -25,8 +25,12 @@ fn reason(gpsd: &Value, key: &str, ours: &Value) -> Option<&'static str> {
         (1..=3, "status_text") if gpsd["status"] == 14 => NEWER_WORDS,
         (4 | 5, "epfd_text") if gpsd["epfd"] == 14 || gpsd["epfd"] == 15 => NEWER_WORDS,
         (24, "shipname") if gpsd.get("part").is_none() => TWO_PARTS,
-        (7 | 13, "mmsi2" | "mmsi3" | "mmsi4") if *ours == 0 => CUT_NUMBER,
-        (15, "offset1_2" | "mmsi2" | "type2_1" | "offset2_1") if *ours == 0 => CUT_NUMBER,
+        (7 | 13, "mmsi2" | "mmsi3" | "mmsi4")
+        | (15, "offset1_2" | "mmsi2" | "type2_1" | "offset2_1")
+            if *ours == 0 =>
+        {
+            CUT_NUMBER
+        }
         (20, "offset3") if *ours == 0 => SPARE_BITS,
         (26, "radio") if *theirs == 0 => NO_RADIO,
         (26, "data") if common::same_but_last_byte(theirs, ours) => STRAY_BITS,

@@ -2,6 +2,7 @@
 //! cannot hide one in its messages.
 
 #![allow(dead_code, reason = "each test file uses its part")]
+#![expect(clippy::panic, clippy::print_stderr, reason = "helpers of tests")]
 
 use std::collections::BTreeMap;
 use std::io::Read;
@@ -32,7 +33,7 @@ pub(crate) fn shared(path: &str) -> Option<Vec<u8>> {
         eprintln!("skipped: {} absent", file.display());
         return None;
     };
-    if !path.ends_with(".gz") {
+    if file.extension().is_none_or(|kind| kind != "gz") {
         return Some(bytes);
     }
     let mut plain = Vec::new();
