@@ -6,6 +6,7 @@
 mod common;
 
 use std::hint::black_box;
+use std::sync::OnceLock;
 use std::time::Instant;
 
 use common::{Labelled, all_segments, norfolk, track};
@@ -59,11 +60,9 @@ fn report(name: &str, ships: &[Vec<Fix>], times: usize) {
 
 /// CPU time of this thread, or the wall clock where the system does not tell.
 fn cpu_seconds() -> f64 {
+    static START: OnceLock<Instant> = OnceLock::new();
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanos = told.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
-    static START: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
-    nanos.map_or_else(
-        || START.get_or_init(Instant::now).elapsed().as_secs_f64(),
-        |nanos| nanos / 1e9,
-    )
+    let wall = || START.get_or_init(Instant::now).elapsed().as_secs_f64();
+    nanos.map_or_else(wall, |nanos| nanos / 1e9)
 }

@@ -190,15 +190,25 @@ impl Hypothesis {
 
     /// Continue a head, or begin a new one; the track's key.
     fn take(&mut self, next: &Head, choice: Option<usize>) -> Key {
-        match choice.and_then(|index| self.heads.get_mut(index)) {
-            Some(head) => {
-                *head = head.followed_by(next);
-                head.key
-            }
-            None => {
-                self.heads.push(*next);
-                next.key
-            }
+        if let Some(head) = choice.and_then(|index| self.heads.get_mut(index)) {
+            *head = head.followed_by(next);
+            return head.key;
         }
+        self.heads.reserve_exact(1);
+        self.heads.push(*next);
+        next.key
+    }
+}
+
+#[cfg(test)]
+impl Beam {
+    /// Bytes on the heap.
+    pub(crate) fn heap(&self) -> usize {
+        let hypotheses = self.hypotheses.iter().map(|hypothesis| {
+            size_of_val(hypothesis)
+                + hypothesis.heads.capacity() * size_of::<Head>()
+                + hypothesis.labels.capacity() * size_of::<Key>()
+        });
+        hypotheses.sum::<usize>() + self.pending.capacity() * size_of::<Fix>()
     }
 }

@@ -34,9 +34,11 @@ mod identity;
 mod link;
 mod rules;
 mod screen;
+mod track;
 mod tracker;
 
 pub use decision::Decision;
 pub use identity::Identity;
 pub use rules::TrackRules;
-pub use tracker::{Track, Tracker};
+pub use track::Track;
+pub use tracker::Tracker;

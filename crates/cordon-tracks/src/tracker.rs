@@ -1,28 +1,14 @@
 //! All tracks of one MMSI.
 
-use cordon_core::{Fix, Mmsi, SetAside, StaticReport, Time, TrackId, Transponder};
+use cordon_core::{Fix, Mmsi, SetAside, StaticReport, Time, TrackId};
 
 use crate::beam::Beam;
 use crate::candidates::Candidate;
 use crate::decision::Decision;
 use crate::head::Key;
-use crate::identity::Identity;
 use crate::rules::TrackRules;
 use crate::screen::Screen;
-
-/// One craft over one unbroken stretch, as far as decided.
-#[derive(Clone, Debug)]
-pub struct Track {
-    /// Its name.
-    pub id: TrackId,
-    /// Its last fix.
-    pub last: Fix,
-    /// How many fixes it has.
-    pub count: u64,
-    /// What the craft says it is.
-    pub identity: Option<Box<Identity>>,
-    key: Key,
-}
+use crate::track::Track;
 
 /// All tracks of one MMSI.
 ///
@@ -155,8 +141,9 @@ impl Tracker {
     fn meet(&mut self, deadline: Deadline, rules: &TrackRules, out: &mut Vec<Decision>) {
         match deadline {
             Deadline::Decide => {
-                let decided = self.beam.decide();
-                decided.into_iter().for_each(|(fix, key)| self.commit(fix, key, rules, out));
+                if let Some((fix, key)) = self.beam.decide() {
+                    self.commit(fix, key, rules, out);
+                }
                 self.settle(rules, out);
             }
             Deadline::GiveUp(key) => self.give_up(key, out),
@@ -208,12 +195,13 @@ impl Tracker {
             ordinal: self.ordinal(first.time, rules),
         };
         out.push(Decision::Kept { track: id, fix: first });
-        let mut track = Track { id, last: first, count: 1, identity: None, key: candidate.key };
+        let mut track = Track::new(id, first, candidate.key);
         held.for_each(|fix| track.keep(fix, out));
         if let Some(report) = self.waiting.take_if(|report| track.may_be(report)) {
             track.identify(&report, out);
         }
         self.due = self.due.min(first.time + rules.horizon());
+        self.tracks.reserve_exact(1);
         self.tracks.push(track);
     }
 
@@ -221,6 +209,7 @@ impl Tracker {
     fn ordinal(&mut self, start: Time, rules: &TrackRules) -> u16 {
         let oldest = start - rules.max_lag() - rules.max_lag();
         self.started.retain(|&time| time >= oldest);
+        self.started.reserve_exact(1);
         self.started.push(start);
         self.started.iter().filter(|&&time| time == start).count().min(u16::MAX as usize) as u16
     }
@@ -265,52 +254,45 @@ impl Tracker {
     }
 }
 
-impl Track {
-    fn keep(&mut self, fix: Fix, out: &mut Vec<Decision>) {
-        self.last = fix;
-        self.count += 1;
-        out.push(Decision::Kept { track: self.id, fix });
-    }
-
-    /// Whether the class of the station speaks for, or not against, this track.
-    fn may_be(&self, report: &StaticReport) -> bool {
-        let class = self.transponder();
-        report.transponder == class
-            || report.transponder == Transponder::Unknown
-            || class == Transponder::Unknown
-    }
-
-    fn transponder(&self) -> Transponder {
-        let said = self.identity.as_ref().map_or(Transponder::Unknown, |known| known.transponder);
-        if self.last.transponder == Transponder::Unknown { said } else { self.last.transponder }
-    }
-
-    /// Larger is fitter: the very message, then what it said before, receiver, time.
-    fn fitness(
-        &self,
-        report: &StaticReport,
-    ) -> (bool, i32, bool, Time, std::cmp::Reverse<TrackId>) {
-        let same_message = self.last.source == report.source;
-        let agreement = self.identity.as_ref().map_or(0, |known| known.agreement(report));
-        let receiver = report.receiver != 0 && self.last.receiver == report.receiver;
-        (same_message, agreement, receiver, self.last.time, std::cmp::Reverse(self.id))
-    }
-
-    fn identify(&mut self, report: &StaticReport, out: &mut Vec<Decision>) {
-        let changed = match &mut self.identity {
-            Some(known) => known.absorb(report),
-            None => {
-                self.identity = Some(Box::new(Identity::of(report)));
-                true
-            }
-        };
-        if let (true, Some(identity)) = (changed, &self.identity) {
-            out.push(Decision::Identity { track: self.id, identity: identity.clone() });
-        }
-    }
-}
-
 fn set_aside(held: Vec<Fix>, out: &mut Vec<Decision>) {
     let reason = SetAside::Implausible;
     out.extend(held.into_iter().map(|fix| Decision::SetAside { fix, reason }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cordon_core::{FixFlags, InputId, Position, ReceiverKind, SourceRef, Transponder};
+
+    fn fix(seconds: i64) -> Fix {
+        Fix {
+            time: Time::from_unix_seconds(seconds).unwrap_or(Time::MIN),
+            mmsi: Mmsi(440_000_001),
+            position: Position::wrapped(34.0 + seconds as f64 * 1e-5, 128.0),
+            sog: 22,
+            cog: 0,
+            heading: 0,
+            nav_status: 0,
+            msg_type: 1,
+            transponder: Transponder::ClassA,
+            receiver_kind: ReceiverKind::Terrestrial,
+            receiver: 1,
+            flags: FixFlags::default(),
+            source: SourceRef { input: InputId(0), offset: 0, length: 48 },
+            digest: seconds as u64,
+        }
+    }
+
+    #[test]
+    fn a_quiet_vessel_takes_less_than_a_kilobyte() {
+        let (mut tracker, mut out) = (Tracker::new(Mmsi(440_000_001)), Vec::new());
+        for n in 0..1_000 {
+            tracker.on_fix(&fix(n * 10), &TrackRules::default(), &mut out);
+        }
+        let heap = tracker.beam.heap()
+            + tracker.tracks.capacity() * size_of::<Track>()
+            + tracker.candidates.capacity() * size_of::<Candidate>()
+            + tracker.started.capacity() * size_of::<Time>();
+        assert!(size_of::<Tracker>() + heap < 1_024, "{} + {heap}", size_of::<Tracker>());
+    }
 }

@@ -252,11 +252,3 @@ fn tracks_are_bounded_under_a_storm_of_places() {
         out.iter().filter(|one| matches!(one, Decision::Kept { .. } | Decision::SetAside { .. }));
     assert_eq!(fixes.count(), 2_000);
 }
-
-#[test]
-fn a_quiet_vessel_takes_less_than_a_kilobyte() {
-    let heap = 4 * 72 + std::mem::size_of::<cordon_tracks::Track>() * 4;
-    let size = std::mem::size_of::<Tracker>();
-    println!("Tracker {size} bytes, Track {} bytes", std::mem::size_of::<cordon_tracks::Track>());
-    assert!(size + heap < 2_048);
-}

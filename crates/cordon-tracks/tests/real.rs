@@ -1,127 +1,127 @@
-//! Track assignment on real data.
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+//! Track assignment on real data, beside the published segmenter.
+//!
+//! Known answers: `association/norfolk_set2.csv`, 8 vessels on one id with the true vessel; the
+//! segmenter of Global Fishing Watch (gpsdio-segment 3.0.0 at 66e00d0) has a purity of 0.915 there,
+//! and 0.394 on a harbour of 20. `segments/expected` holds that segmenter's own choice.
+#![expect(clippy::print_stdout, reason = "the scores are what one wants to see")]
 
 mod common;
 
-use common::{Score, all_segments, by_track, norfolk, reasons, score, track};
+use common::{Labelled, Score, all_segments, by_track, norfolk, reasons, score, track};
 use cordon_core::geodesy::distance;
-use cordon_tracks::TrackRules;
+use cordon_core::{Position, Span, Time};
+use cordon_tracks::{Decision, TrackRules};
 
-fn rules() -> TrackRules {
-    match std::env::var("RULES") {
-        Ok(text) => toml::from_str(&text).unwrap(),
-        _ => TrackRules::default(),
+const NORFOLK: &str = "association/norfolk_set2.csv";
+
+fn assign(rows: &[Labelled]) -> Vec<Decision> {
+    track(rows.iter().map(|row| row.fix), &TrackRules::default())
+}
+
+fn told(name: &str, rows: &[Labelled]) -> Score {
+    let decisions = assign(rows);
+    let score = score(rows, &decisions);
+    let (purity, joined) = (score.purity(), score.joined_share());
+    println!("{name}: purity {purity:.4} joined {joined:.4} {score:?} {:?}", reasons(&decisions));
+    score
+}
+
+#[test]
+fn eight_ships_on_one_id_come_apart() {
+    let Some(rows) = norfolk(NORFOLK) else { return };
+    let score = told("Norfolk", &rows);
+    assert!(score.purity() > 0.99 && score.kept >= 2_051, "{score:?}");
+    assert!(score.tracks <= 10, "{score:?}");
+}
+
+#[test]
+fn any_of_the_eight_ships_come_apart() {
+    let Some(rows) = norfolk(NORFOLK) else { return };
+    for without in 1..=8 {
+        let left_out = format!("10000{without}");
+        let mut some = rows.clone();
+        some.retain(|row| row.label.as_ref() != Some(&left_out));
+        let score = told(&format!("Norfolk without {left_out}"), &some);
+        assert!(score.purity() > 0.95 && score.joined_share() > 0.99, "{score:?}");
+    }
+}
+
+/// The eight ships once more, `minutes` later and `east` degrees beside, `copies` times.
+fn crowd(rows: &[Labelled], copies: i32, minutes: i64, east: f64) -> Vec<Labelled> {
+    let mut crowd: Vec<Labelled> = (0..copies)
+        .flat_map(|copy| rows.iter().map(move |row| sibling(row, copy, minutes, east)))
+        .collect();
+    crowd.sort_by(|a, b| a.fix.order(&b.fix));
+    crowd
+}
+
+fn sibling(row: &Labelled, copy: i32, minutes: i64, east: f64) -> Labelled {
+    let mut fix = row.fix;
+    let seconds = fix.time.as_unix_seconds() + 60 * minutes * i64::from(copy);
+    // Four hours, again and again: ships that sail out of the end come in at the beginning.
+    let time = Time::from_unix_seconds(1_600_000_000).unwrap_or(Time::MIN);
+    fix.time = time + Span::from_seconds(seconds % 14_400);
+    let lon = fix.position.lon() + east * f64::from(copy);
+    fix.position = Position::wrapped(fix.position.lat(), lon);
+    fix.source.offset += 100_000 * copy.unsigned_abs() as u64;
+    fix.digest ^= copy.unsigned_abs() as u64;
+    Labelled { fix, label: row.label.as_ref().map(|label| format!("{label}/{copy}")) }
+}
+
+#[test]
+fn a_crowd_of_24_ships_on_one_id_comes_apart() {
+    let Some(rows) = norfolk(NORFOLK) else { return };
+    for (minutes, east) in [(31, 0.005), (11, 0.0), (31, 0.05)] {
+        let crowd = crowd(&rows, 3, minutes, east);
+        let score = told(&format!("24 ships, {minutes} min and {east} degrees apart"), &crowd);
+        assert!(score.purity() > 0.95 && score.joined_share() > 0.99, "{score:?}");
     }
 }
 
 #[test]
-fn norfolk_harbour() {
-    let Some(rows) = norfolk("association/norfolk_set2.csv") else { return };
-    let decisions = track(rows.iter().map(|row| row.fix), &rules());
-    let score = score(&rows, &decisions);
-    println!(
-        "norfolk: purity {:.4} joined {:.4} {score:?} {:?}",
-        score.purity(),
-        score.joined_share(),
-        reasons(&decisions)
-    );
-    let tracks = by_track(&decisions);
-    for (id, fixes) in &tracks {
-        let labels: std::collections::HashMap<_, _> =
-            rows.iter().map(|r| (r.fix.source.offset, r.label.clone().unwrap())).collect();
-        for pair in fixes.windows(2) {
-            let (a, b) = (&labels[&pair[0].source.offset], &labels[&pair[1].source.offset]);
-            if a != b {
-                println!(
-                    "{id} {a}->{b} after {} {} from {:?} {:?} to {:?} {:?} at {}->{}",
-                    pair[1].time - pair[0].time,
-                    distance(pair[0].position, pair[1].position),
-                    pair[0].sog(),
-                    pair[0].cog(),
-                    pair[1].sog(),
-                    pair[1].cog(),
-                    pair[0].position,
-                    pair[1].position
-                );
-            }
-        }
-    }
-    assert!(score.purity() > 0.95 && score.kept >= 2_051, "{score:?}");
-}
-
-/// Eight more vessels: the same ones some time later and shifted by a part of a mile.
-#[test]
-fn crowded_harbour() {
-    let Some(rows) = norfolk("association/norfolk_set2.csv") else { return };
-    for (copies, minutes, east) in [(2, 47, 0.01), (3, 31, 0.005), (3, 11, 0.0), (3, 31, 0.05)] {
-        let mut all = Vec::new();
-        for copy in 0..copies {
-            for row in &rows {
-                let mut row = row.clone();
-                row.label = row.label.map(|label| format!("{label}/{copy}"));
-                let seconds = (row.fix.time.as_unix_seconds() + 60 * minutes * copy) % 14_400;
-                row.fix.time =
-                    cordon_core::Time::from_unix_seconds(1_600_000_000 + seconds).unwrap();
-                row.fix.position = cordon_core::Position::wrapped(
-                    row.fix.position.lat(),
-                    row.fix.position.lon() + east * copy as f64,
-                );
-                row.fix.source.offset += 100_000 * copy as u64;
-                row.fix.digest ^= copy as u64;
-                all.push(row);
-            }
-        }
-        all.sort_by(|a, b| a.fix.order(&b.fix));
-        let decisions = track(all.iter().map(|row| row.fix), &rules());
-        let score = score(&all, &decisions);
-        println!(
-            "crowded {copies} {minutes} {east}: purity {:.4} joined {:.4} {score:?} {:?}",
-            score.purity(),
-            score.joined_share(),
-            reasons(&decisions)
-        );
-    }
-}
-
-#[test]
-fn real_segments() {
+fn tracks_hold_together_where_the_published_segments_do() {
     let Some(files) = all_segments() else { return };
     let mut total = Score::default();
-    let mut fastest: f64 = 0.0;
     for (name, rows) in &files {
-        let decisions = track(rows.iter().map(|row| row.fix), &rules());
-        let one = score(rows, &decisions);
-        let theirs: std::collections::BTreeSet<_> =
-            rows.iter().filter_map(|row| row.label.as_ref()).collect();
-        let mut top: f64 = 0.0;
-        for fixes in by_track(&decisions).values() {
-            for pair in fixes.windows(2) {
-                let span = pair[1].time - pair[0].time;
-                if span.hours() > 0.5 {
-                    top = top.max(distance(pair[0].position, pair[1].position).per(span).value());
-                }
+        total.add(told(name, rows));
+    }
+    let (purity, joined) = (total.purity(), total.joined_share());
+    println!("all: purity {purity:.4} joined {joined:.4} {total:?}");
+    assert!(joined > 0.995 && total.tracks < 60, "{total:?}");
+}
+
+/// Two craft at once, by the reference: an ocean apart, or off one coast.
+#[test]
+fn shared_numbers_have_several_tracks_and_others_one() {
+    let Some(files) = all_segments() else { return };
+    for (name, rows) in &files {
+        let tracks = by_track(&assign(rows)).len();
+        match name.as_str() {
+            "regr_412331088.json" => assert_eq!(tracks, 2, "{name}"),
+            "regr_666000001.json" | "regr_567000000.json" => assert!(tracks >= 3, "{name}"),
+            // One ship each, which the published segmenter cuts in 135 and 134.
+            "regr_636019687.json" | "regr_372768000.json" => assert_eq!(tracks, 1, "{name}"),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn no_gap_inside_a_track_implies_more_than_60_knots() {
+    let Some(files) = all_segments() else { return };
+    for (name, rows) in &files {
+        for fixes in by_track(&assign(rows)).values() {
+            for (a, b) in fixes.iter().zip(fixes.iter().skip(1)) {
+                let span = b.time - a.time;
+                let speed = distance(a.position, b.position).per(span).value();
+                assert!(span.hours() < 0.5 || speed < 60.0, "{name}: {speed} kn in {span}");
             }
         }
-        fastest = fastest.max(top);
-        let labelled = rows.iter().filter(|row| row.label.is_some()).count();
-        let sizes: Vec<usize> = by_track(&decisions).values().map(Vec::len).collect();
-        println!(
-            "{name}: read {} labelled {labelled} kept∩labelled {} purity {:.4} joined {:.4} tracks {} theirs {} max {top:.1} kn {:?} sizes {:?}",
-            rows.len(),
-            one.kept,
-            one.purity(),
-            one.joined_share(),
-            one.tracks,
-            theirs.len(),
-            reasons(&decisions),
-            &sizes[..sizes.len().min(12)]
-        );
-        total.add(one);
     }
-    println!(
-        "total purity {:.4} joined {:.4} {total:?} fastest {fastest:.1}",
-        total.purity(),
-        total.joined_share()
-    );
-    assert!(fastest < 60.0);
+}
+
+#[test]
+fn tracks_are_equal_on_every_run() {
+    let Some(rows) = norfolk(NORFOLK) else { return };
+    assert_eq!(assign(&rows), assign(&rows));
 }

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::PathBuf;
 
-use cordon_core::*;
+use cordon_core::{
+    Fix, FixFlags, InputId, Mmsi, Position, ReceiverKind, SourceRef, Time, TrackId, Transponder,
+};
 use cordon_tracks::{Decision, TrackRules, Tracker};
 
 /// The folder of shared data, when it is there.
-pub fn shared(path: &str) -> Option<PathBuf> {
+pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
     let path = PathBuf::from(root).join(path);
     if !path.exists() {
@@ -22,14 +24,14 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 }
 
 /// FNV-1a.
-pub fn hash(bytes: &[u8]) -> u64 {
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     })
 }
 
 /// A fix that knows nothing but time and place.
-pub fn bare(seconds: i64, lat: f64, lon: f64) -> Fix {
+pub(crate) fn bare(seconds: i64, lat: f64, lon: f64) -> Fix {
     Fix {
         time: Time::from_unix_seconds(seconds).unwrap(),
         mmsi: Mmsi(440_000_001),
@@ -50,13 +52,13 @@ pub fn bare(seconds: i64, lat: f64, lon: f64) -> Fix {
 
 /// A fix and its label in the data: the true vessel, or another segmenter's segment.
 #[derive(Clone, Debug)]
-pub struct Labelled {
-    pub fix: Fix,
-    pub label: Option<String>,
+pub(crate) struct Labelled {
+    pub(crate) fix: Fix,
+    pub(crate) label: Option<String>,
 }
 
 /// `association/norfolk_set2.csv` and its siblings: every row as one MMSI.
-pub fn norfolk(path: &str) -> Option<Vec<Labelled>> {
+pub(crate) fn norfolk(path: &str) -> Option<Vec<Labelled>> {
     let text = std::fs::read_to_string(shared(path)?).unwrap();
     let mut rows: Vec<Labelled> = text.lines().skip(1).map(norfolk_row).collect();
     rows.sort_by(|a, b| a.fix.order(&b.fix));
@@ -79,7 +81,7 @@ fn norfolk_row(line: &str) -> Labelled {
 }
 
 /// One file of `segments/expected`: the fixes with the published segmenter's choice.
-pub fn segments(file: &PathBuf) -> Vec<Labelled> {
+pub(crate) fn segments(file: &PathBuf) -> Vec<Labelled> {
     let mut text = String::new();
     let bytes = std::fs::File::open(file).unwrap();
     flate2::read::GzDecoder::new(bytes).read_to_string(&mut text).unwrap();
@@ -89,7 +91,7 @@ pub fn segments(file: &PathBuf) -> Vec<Labelled> {
 }
 
 /// Every file of `segments/expected` by its MMSI.
-pub fn all_segments() -> Option<Vec<(String, Vec<Labelled>)>> {
+pub(crate) fn all_segments() -> Option<Vec<(String, Vec<Labelled>)>> {
     let folder = shared("segments/expected")?;
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -132,7 +134,7 @@ fn segment_row(line: &str) -> Option<Labelled> {
 }
 
 /// Run a tracker over fixes in order.
-pub fn track(fixes: impl IntoIterator<Item = Fix>, rules: &TrackRules) -> Vec<Decision> {
+pub(crate) fn track(fixes: impl IntoIterator<Item = Fix>, rules: &TrackRules) -> Vec<Decision> {
     let mut out = Vec::new();
     let mut tracker: Option<Tracker> = None;
     for fix in fixes {
@@ -145,7 +147,7 @@ pub fn track(fixes: impl IntoIterator<Item = Fix>, rules: &TrackRules) -> Vec<De
 }
 
 /// The fixes of each track.
-pub fn by_track(decisions: &[Decision]) -> BTreeMap<TrackId, Vec<Fix>> {
+pub(crate) fn by_track(decisions: &[Decision]) -> BTreeMap<TrackId, Vec<Fix>> {
     let mut tracks: BTreeMap<TrackId, Vec<Fix>> = BTreeMap::new();
     for decision in decisions {
         if let Decision::Kept { track, fix } = decision {
@@ -156,7 +158,7 @@ pub fn by_track(decisions: &[Decision]) -> BTreeMap<TrackId, Vec<Fix>> {
 }
 
 /// How many fixes were set aside, by reason.
-pub fn reasons(decisions: &[Decision]) -> BTreeMap<&'static str, usize> {
+pub(crate) fn reasons(decisions: &[Decision]) -> BTreeMap<&'static str, usize> {
     let mut reasons = BTreeMap::new();
     for decision in decisions {
         if let Decision::SetAside { reason, .. } = decision {
@@ -168,28 +170,28 @@ pub fn reasons(decisions: &[Decision]) -> BTreeMap<&'static str, usize> {
 
 /// How well tracks agree with labels.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Score {
-    pub read: usize,
-    pub kept: usize,
+pub(crate) struct Score {
+    pub(crate) read: usize,
+    pub(crate) kept: usize,
     /// Kept fixes whose track's most frequent label is theirs.
-    pub pure: usize,
+    pub(crate) pure: usize,
     /// Pairs of fixes that follow each other under one label, both kept ...
-    pub pairs: usize,
+    pub(crate) pairs: usize,
     /// ... and in the same track.
-    pub joined: usize,
-    pub tracks: usize,
+    pub(crate) joined: usize,
+    pub(crate) tracks: usize,
 }
 
 impl Score {
-    pub fn purity(&self) -> f64 {
+    pub(crate) fn purity(&self) -> f64 {
         self.pure as f64 / self.kept.max(1) as f64
     }
 
-    pub fn joined_share(&self) -> f64 {
+    pub(crate) fn joined_share(&self) -> f64 {
         self.joined as f64 / self.pairs.max(1) as f64
     }
 
-    pub fn add(&mut self, other: Score) {
+    pub(crate) fn add(&mut self, other: Score) {
         self.read += other.read;
         self.kept += other.kept;
         self.pure += other.pure;
@@ -200,7 +202,7 @@ impl Score {
 }
 
 /// Score `decisions` against the labels of `rows`. Kept fixes without label count as read only.
-pub fn score(rows: &[Labelled], decisions: &[Decision]) -> Score {
+pub(crate) fn score(rows: &[Labelled], decisions: &[Decision]) -> Score {
     let tracks = by_track(decisions);
     let mut track_of = BTreeMap::new();
     for (id, fixes) in &tracks {
