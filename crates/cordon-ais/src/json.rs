@@ -1,4 +1,15 @@
 //! Messages as JSON, under the key names of gpsd's AIS JSON, the field's de-facto standard.
+//!
+//! Names, order and raw integers are gpsd's (`gpsdecode -j`, with `-u` for [`Style::Raw`]). What
+//! differs does so on purpose, and `tests/oracle.rs` and `tests/gpsd.rs` count it:
+//!
+//! * "not available" is `null` in [`Style::Scaled`], not 181, 511 or `"n/a"`;
+//! * a member the message is too short for is `null`, not 0; a number that is cut short is not sent;
+//! * parts A and B of message 24 stay two messages, each with its `part`;
+//! * `radio` of message 26 is read (gpsd: always 0), and no stray bits follow its `data`;
+//! * `turn` has its sign, messages 17 and 27 their full precision, inland lengths are in metres;
+//! * messages 6 and 8 keep `data` beside what is decoded from it, and more applications are decoded;
+//! * there is more to read: message 28, `assigned`, `txrx` of 23, `epfd` of 24.
 
 mod fields;
 pub(crate) mod legends;

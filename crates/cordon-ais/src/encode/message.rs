@@ -73,6 +73,6 @@ fn payload(data: Payload<'_>, start: usize, out: &mut BitWriter) {
 fn text(text: Tail<'_>, start: usize, out: &mut BitWriter) {
     out.reserve(start);
     for code in text.codes() {
-        out.put(out.len(), 6, u64::from(code));
+        out.push(6, u64::from(code));
     }
 }

@@ -1,6 +1,7 @@
 //! A message being written, bit by bit.
 
 use crate::bits::Bits;
+use crate::text::to_six;
 
 /// Bits of the longest message: five slots (ITU-R M.1371-6, annex 2, 3.3.7).
 const CAPACITY: usize = 1_152;
@@ -29,12 +30,24 @@ impl BitWriter {
         }
     }
 
+    /// Append the low `width` bits of `value`.
+    pub fn push(&mut self, width: usize, value: u64) {
+        self.put(self.len, width, value);
+    }
+
+    /// Append text in the six-bit alphabet: what a message 12 or 14 says, through [`crate::text::Tail`].
+    pub fn push_text(&mut self, text: &str) {
+        for character in text.bytes() {
+            self.push(6, u64::from(to_six(character)));
+        }
+    }
+
     /// Append the bits of `source` from bit `from` on.
     pub fn append(&mut self, source: Bits<'_>, from: usize) {
         let mut at = from;
         while at < source.len() {
             let width = (source.len() - at).min(32);
-            self.put(self.len, width, source.u(at, width));
+            self.push(width, source.u(at, width));
             at += width;
         }
     }
@@ -77,6 +90,13 @@ mod tests {
         assert_eq!((out.len(), out.bits().u(3, 7)), (10, 0b101_0101));
         out.put(3, 7, 1);
         assert_eq!(out.bits().u(0, 10), 1);
+    }
+
+    #[test]
+    fn text_is_pushed() {
+        let mut out = BitWriter::new();
+        out.push_text("Mayday, 2 men");
+        assert_eq!(crate::text::Tail::new(out.bits(), 0).to_string(), "MAYDAY, 2 MEN");
     }
 
     #[test]

@@ -60,7 +60,7 @@ impl<'a> Aid<'a> {
     pub(crate) fn write(&self, out: &mut BitWriter) {
         self.report.write(out, 0);
         for code in self.extension.codes() {
-            out.put(out.len(), 6, u64::from(code));
+            out.push(6, u64::from(code));
         }
         out.reserve(out.len().next_multiple_of(8));
     }

@@ -230,12 +230,12 @@ impl<'a> ShortBinary<'a> {
             out.put(40, 30, u64::from(mmsi));
         }
         if let Some(app_id) = self.app_id {
-            out.put(out.len(), 16, u64::from(app_id));
+            out.push(16, u64::from(app_id));
         }
         let (bits, start) = self.data.parts();
         out.append(bits, start);
         if let Some(radio) = self.radio {
-            out.put(out.len(), ShortBinary::RADIO, u64::from(radio));
+            out.push(ShortBinary::RADIO, u64::from(radio));
         }
     }
 }
