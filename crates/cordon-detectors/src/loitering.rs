@@ -4,7 +4,7 @@
 //! 2018). Judged from fix to fix along the track, where that pipeline averages over hours of the
 //! clock: its ends are blurred by an hour, and one mixed hour cuts an event in two.
 
-use cordon_core::geodesy::distance;
+use cordon_core::geodesy::{distance, quick_distance};
 use cordon_core::units::METRES_PER_NM;
 use cordon_core::{
     Chart, Finding, Fix, Kind, Metres, NauticalMiles, Position, Span, Status, Time, TrackId,
@@ -223,7 +223,7 @@ impl LoiteringDetector {
 
 fn is_slow(from: Vertex, to: Vertex, ctx: &Context<'_>) -> bool {
     let rules = &ctx.rules.loitering;
-    let speed = distance(from.position, to.position).per(to.time - from.time);
+    let speed = quick_distance(from.position, to.position).per(to.time - from.time);
     let limit = NauticalMiles(rules.shore_nm).into();
     let far = |at| far_from_shore(ctx.chart, at, limit);
     speed.value() < rules.speed_kn && far(from.position) && far(to.position)

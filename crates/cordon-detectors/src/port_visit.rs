@@ -186,8 +186,8 @@ impl PortVisitDetector {
     ) {
         let (rules, here) = (&ctx.rules.port_visit, Vertex::from(fix));
         let silent = here.time - last.time >= Span::from_hours_f64(rules.gap_h);
-        let moved = quick_distance(last.position, here.position);
-        if silent && moved.value() > rules.split_nm * METRES_PER_NM {
+        let split = Metres(rules.split_nm * METRES_PER_NM);
+        if silent && quick_distance(last.position, here.position) > split {
             self.close(track, *visit, Ending::Lost(last), ctx, out);
             return self.at_sea(None, here, ctx);
         }

@@ -97,7 +97,7 @@ fn relative(findings: &[Finding], shift: Span) -> Vec<Told> {
 const HERE: (f64, f64) = (20.0, 150.0);
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn slices_do_not_matter(fleet in fleet(), slice in 1..2_000_i64) {
