@@ -9,9 +9,9 @@ use std::hint::black_box;
 use std::sync::OnceLock;
 use std::time::Instant;
 
-use common::{Labelled, all_segments, norfolk, track};
-use cordon_core::Fix;
-use cordon_tracks::TrackRules;
+use common::{Labelled, all_segments, norfolk};
+use cordon_core::{Fix, Mmsi};
+use cordon_tracks::{TrackRules, Tracker};
 
 const RUNS: usize = 7;
 
@@ -37,25 +37,32 @@ fn fixes(rows: &[Labelled]) -> Vec<Fix> {
 
 /// Median of some runs, each over all `ships`, `times` times.
 fn report(name: &str, ships: &[Vec<Fix>], times: usize) {
-    let rules = TrackRules::default();
     let messages = ships.iter().map(Vec::len).sum::<usize>() * times;
     let mut seconds: Vec<f64> = (0..RUNS)
         .map(|_| {
             let before = cpu_seconds();
-            for _ in 0..times {
-                for ship in ships {
-                    black_box(track(ship.iter().copied(), &rules));
-                }
-            }
+            (0..times).for_each(|_| assign(ships));
             cpu_seconds() - before
         })
         .collect();
     seconds.sort_by(f64::total_cmp);
     let median = seconds[RUNS / 2];
-    println!(
-        "{name}: {messages} messages in {median:.3} CPU-s = {:.2} M/s",
-        messages as f64 / median / 1e6
-    );
+    let rate = messages as f64 / median / 1e6;
+    println!("{name}: {messages} messages in {median:.3} CPU-s = {rate:.2} M/s");
+}
+
+/// One tracker per ship; decisions are handed on after each fix, as a pipeline does.
+fn assign(ships: &[Vec<Fix>]) {
+    let (rules, mut out) = (TrackRules::default(), Vec::new());
+    for ship in ships {
+        let mut tracker = Tracker::new(Mmsi(0));
+        for fix in ship {
+            tracker.on_fix(fix, &rules, &mut out);
+            black_box(&out);
+            out.clear();
+        }
+        tracker.finish(&rules, &mut out);
+    }
 }
 
 /// CPU time of this thread, or the wall clock where the system does not tell.

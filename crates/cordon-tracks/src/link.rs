@@ -22,11 +22,12 @@ const LOCAL_M: f64 = 200_000.0;
 /// parallel near a pole, and some more for the ellipsoid).
 const WORST_FLAT: f64 = 1.7;
 
-/// How much the width of the expectation may cost: a far return stays cheaper than a new ship.
-const WIDTH_COST_CAP: f64 = 8.0;
+/// How much the width of the expectation may weigh, as odds (e to the 8th): a far return stays
+/// cheaper than a new ship.
+const WIDEST: f64 = 2_981.0;
 
-/// Cost of holding that a ship stayed where it was against the speed it reported.
-const STAY_COST: f64 = 2.0;
+/// Odds against a ship that stayed where it was in spite of the speed it reported.
+const STAY_ODDS: f64 = 7.4;
 
 /// The cost of the step from `head` to `next`; `None` when no craft can make it.
 ///
@@ -37,15 +38,14 @@ pub(crate) fn cost(head: &Head, next: &Head, shared: bool, rules: &TrackRules) -
     if seconds > rules.horizon_days * 86_400.0 {
         return None;
     }
-    let (east, north) = step(head, next, reach(head, next, seconds, rules))?;
+    let way = step(head, next, reach(head, next, seconds, rules))?;
     let motion = Motion::of(head, next);
     let sigma = motion.sigma(seconds, rules, head.coarse || next.coarse);
-    let known = remembered(seconds, rules);
-    let sailed = square(east - motion.east * known, north - motion.north * known);
-    let miss = tail(sailed, sigma).min(tail(square(east, north), sigma) + STAY_COST);
-    let width = (sigma / rules.position_sigma_m).ln().clamp(0.0, WIDTH_COST_CAP);
-    let silence = if shared { silence(head, seconds, rules) } else { 0.0 };
-    Some(miss + width + silence + motion.change_cost(seconds) + manner(head, next, seconds, rules))
+    let width = (sigma / rules.position_sigma_m).clamp(1.0, WIDEST);
+    let silence = if shared { silence(head, seconds, rules) } else { 1.0 };
+    // One logarithm for all odds: this is the inner loop of everything.
+    let odds = motion.miss(way, seconds, sigma, rules) * width * silence * motion.change(seconds);
+    Some((odds * turn(head, next, seconds)).ln() + differences(head, next, rules))
 }
 
 /// Metres that a craft may have made good, slack included.
@@ -114,20 +114,33 @@ impl Motion {
         place + rules.clock_sigma_s * self.speed + drift * seconds + turned
     }
 
+    /// Odds against missing the way sailed, or a stay, by so much.
+    fn miss(&self, way: (f64, f64), seconds: f64, sigma: f64, rules: &TrackRules) -> f64 {
+        let (east, north) = way;
+        let known = remembered(seconds, rules);
+        let sailed = square(east - self.east * known, north - self.north * known);
+        student(sailed, sigma).min(student(square(east, north), sigma) * STAY_ODDS)
+    }
+
     /// Ships need time to change their speed and course: 0.5 m/s at once, 2 cm/s² after.
-    fn change_cost(&self, seconds: f64) -> f64 {
+    fn change(&self, seconds: f64) -> f64 {
         let usual = (0.5 + 0.02 * seconds).min(5.0);
-        (self.change / usual).powi(2).ln_1p()
+        1.0 + (self.change / usual).powi(2)
     }
 }
 
-/// Differences in heading, class, status and receiver.
-fn manner(head: &Head, next: &Head, seconds: f64, rules: &TrackRules) -> f64 {
-    let mut cost = 0.0;
-    if head.heading != Fix::NONE && next.heading != Fix::NONE {
-        let turn = Degrees(next.heading as f64).turn_from(Degrees(head.heading as f64)).value();
-        cost += (turn / (5.0 + seconds.min(175.0))).powi(2).ln_1p();
+/// Odds against a turn of the bow: 5° at once, a degree a second after.
+fn turn(head: &Head, next: &Head, seconds: f64) -> f64 {
+    if head.heading == Fix::NONE || next.heading == Fix::NONE {
+        return 1.0;
     }
+    let turn = Degrees(next.heading as f64).turn_from(Degrees(head.heading as f64)).value();
+    1.0 + (turn / (5.0 + seconds.min(175.0))).powi(2)
+}
+
+/// Cost of differences in class, status and receiver.
+fn differences(head: &Head, next: &Head, rules: &TrackRules) -> f64 {
+    let mut cost = 0.0;
     if both_differ(head.transponder, next.transponder, Transponder::Unknown) {
         cost += rules.class_cost;
     }
@@ -140,10 +153,10 @@ fn manner(head: &Head, next: &Head, seconds: f64, rules: &TrackRules) -> f64 {
     cost
 }
 
-/// Cost of a silence, in the light of how often the ship is heard.
+/// Odds against a silence, in the light of how often the ship is heard.
 fn silence(head: &Head, seconds: f64, rules: &TrackRules) -> f64 {
     let usual = rules.patience * (head.interval as f64).max(1.0);
-    (seconds / usual).ln_1p()
+    1.0 + seconds / usual
 }
 
 fn both_differ<T: PartialEq + Copy>(a: T, b: T, unknown: T) -> bool {
@@ -156,8 +169,10 @@ fn remembered(seconds: f64, rules: &TrackRules) -> f64 {
     seconds / (1.0 + part * part).sqrt()
 }
 
-fn tail(square: f64, sigma: f64) -> f64 {
-    1.5 * (square / (3.0 * sigma * sigma)).ln_1p()
+/// Odds against a miss by the square root of `square`: Student t, three degrees of freedom.
+fn student(square: f64, sigma: f64) -> f64 {
+    let odds = 1.0 + square / (3.0 * sigma * sigma);
+    odds * odds.sqrt()
 }
 
 fn square(east: f64, north: f64) -> f64 {
