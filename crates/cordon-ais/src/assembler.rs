@@ -10,12 +10,14 @@
 //! * another first part, or another part of the same number, puts an end to what waited before;
 //! * a part may overtake the first one by a little, [`OVERTAKING`], when it has a sequence number.
 
-use std::collections::{BTreeMap, VecDeque};
+mod part;
 
-use cordon_core::{Reason, Span, Time};
-use twox_hash::XxHash3_64;
+use std::collections::VecDeque;
 
-use crate::frame::Bytes;
+use cordon_core::{Reason, Span};
+
+pub(crate) use self::part::{Envelope, Part};
+use self::part::{Key, Trace, Waiting};
 use crate::reason;
 use crate::sentence::Sentence;
 use crate::tagblock::Group;
@@ -36,94 +38,26 @@ pub const OVERTAKING: u64 = 20;
 /// Most messages waited for at once; the oldest gives way.
 pub const MAX_OPEN: usize = 4_096;
 
-/// Which message a part belongs to. The station stands last, so that all stations of one message
-/// name are neighbours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
-    /// XXH3-64 of the group's code; 0 without.
-    group: u64,
-    /// Blank where station or group name the source better. Some networks change it on the way.
-    talker: [u8; 2],
-    channel: Option<u8>,
-    sequence: Option<u8>,
-    total: u8,
-    own_ship: bool,
-    /// XXH3-64 of the station's name; 0 without.
-    station: u64,
-}
-
-/// One sentence, kept until its message is complete.
-#[derive(Clone, Debug)]
-pub(crate) struct Part {
-    pub(crate) number: u8,
-    pub(crate) raw: Box<[u8]>,
-    pub(crate) payload: Box<[u8]>,
-    pub(crate) fill: u8,
-    pub(crate) envelope: Envelope,
-}
-
-/// What is known of a sentence besides its own text.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Envelope {
-    pub(crate) source: Bytes,
-    pub(crate) line: u64,
-    pub(crate) time: Option<Time>,
-    pub(crate) station: Option<Box<[u8]>>,
-    pub(crate) exercise: Option<Box<[u8]>>,
-    pub(crate) checksum_missing: bool,
-    pub(crate) tag_damaged: bool,
-}
-
-/// A message that waits for parts, or was complete a moment ago.
-#[derive(Debug)]
-struct Waiting {
-    parts: Vec<Part>,
-    total: u8,
-    complete: bool,
-    opened: u64,
-    /// When the last part came, in AIS sentences.
-    last: u64,
-}
-
-impl Waiting {
-    fn part(&self, number: u8) -> Option<&Part> {
-        self.parts.iter().find(|part| part.number == number)
-    }
-
-    fn time(&self) -> Option<Time> {
-        self.parts.iter().rev().find_map(|part| part.envelope.time)
-    }
-
-    fn patience(&self) -> u64 {
-        if self.time().is_some() { PATIENCE_WITH_TIME } else { PATIENCE }
-    }
-
-    /// Whether `part`, coming as the `now`th sentence, may belong here, its number aside.
-    fn is_near(&self, part: &Part, now: u64) -> bool {
-        let age = now - self.last;
-        match (self.time(), part.envelope.time) {
-            (Some(here), Some(there)) => {
-                (there - here).abs() <= MAX_GAP && age <= PATIENCE_WITH_TIME
-            }
-            _ => age <= PATIENCE,
-        }
-    }
-}
+/// Complete messages remembered, so that a part heard twice is told from a new one.
+const REMEMBERED: usize = 32;
 
 /// Where a part goes.
 enum Place {
-    Joins,
-    /// What was under its key is over, and it opens a new message.
-    Opens,
+    /// To the message of this index.
+    Joins(usize),
+    /// To a new one; what waited under its key, if anything, is over.
+    Opens(Option<usize>),
+    /// It was there before.
     Repeats,
 }
 
 /// Parts in, complete messages out.
 #[derive(Debug, Default)]
 pub(crate) struct Assembler {
-    waiting: BTreeMap<Key, Waiting>,
-    /// Keys in the order in which their messages were opened; some are gone since.
-    order: VecDeque<(u64, Key)>,
+    /// In the order in which they were opened.
+    waiting: VecDeque<Waiting>,
+    /// The last complete messages, oldest first.
+    complete: VecDeque<Trace>,
 }
 
 impl Assembler {
@@ -139,86 +73,87 @@ impl Assembler {
     ) -> Option<Vec<Part>> {
         self.let_go(now, reject);
         let key = self.key(sentence, group, &envelope, now);
-        let part = Part {
-            number: sentence.number,
-            raw: sentence.raw.into(),
-            payload: sentence.payload.into(),
-            fill: sentence.fill,
-            envelope,
-        };
-        match self.place(&key, &part, now) {
+        let part = Part::new(sentence, envelope);
+        let at = match self.place(&key, &part, now) {
+            Place::Joins(at) => at,
+            Place::Opens(over) => self.open(key, over, now, reject),
             Place::Repeats => {
                 reject(&part.envelope, reason::REPEATED_PART);
                 return None;
             }
-            Place::Opens => self.open(key, now, reject),
-            Place::Joins => {}
-        }
-        let waiting = self.waiting.get_mut(&key)?;
-        waiting.last = now;
-        waiting.parts.push(part);
-        waiting.finished()
+        };
+        let all = self.waiting.get_mut(at)?.take(part, now);
+        if all { self.complete(at) } else { None }
     }
 
     /// No more parts will come.
     pub(crate) fn finish(&mut self, reject: &mut impl FnMut(&Envelope, Reason)) {
-        for (_, key) in std::mem::take(&mut self.order) {
-            self.drop_message(&key, reject);
-        }
+        self.waiting.drain(..).for_each(|waiting| give_up(&waiting, reject));
     }
 
     fn place(&self, key: &Key, part: &Part, now: u64) -> Place {
-        let Some(waiting) = self.waiting.get(key).filter(|waiting| waiting.is_near(part, now))
-        else {
-            return Place::Opens;
+        let Some(at) = self.waiting.iter().rposition(|waiting| waiting.trace.key == *key) else {
+            let known = |old: &Trace| {
+                old.key == *key
+                    && part.number > 1
+                    && old.digest(part.number) == Some(part.digest)
+                    && old.is_near(part, now)
+            };
+            return if self.complete.iter().any(known) {
+                Place::Repeats
+            } else {
+                Place::Opens(None)
+            };
         };
-        let same = waiting.part(part.number).map(|old| old.raw == part.raw);
-        let overtaken = part.number == 1
-            && (key.sequence.is_none() && key.group == 0 || now - waiting.opened > OVERTAKING);
-        match same {
-            Some(true) if part.number > 1 || !waiting.complete => Place::Repeats,
-            None if !waiting.complete && !overtaken => Place::Joins,
-            _ => Place::Opens,
+        let Some(waiting) = self.waiting.get(at).filter(|it| it.trace.is_near(part, now)) else {
+            return Place::Opens(Some(at));
+        };
+        let too_late =
+            part.number == 1 && (!key.is_numbered() || now - waiting.opened > OVERTAKING);
+        match waiting.trace.digest(part.number) {
+            Some(digest) if digest == part.digest => Place::Repeats,
+            None if !too_late => Place::Joins(at),
+            _ => Place::Opens(Some(at)),
         }
     }
 
-    fn open(&mut self, key: Key, now: u64, reject: &mut impl FnMut(&Envelope, Reason)) {
-        self.drop_message(&key, reject);
-        while self.waiting.len() >= MAX_OPEN {
-            let Some((_, oldest)) = self.order.pop_front() else { break };
-            self.drop_message(&oldest, reject);
+    /// Opens a message in place of the one at `over`, and returns its index.
+    fn open(
+        &mut self,
+        key: Key,
+        over: Option<usize>,
+        now: u64,
+        reject: &mut impl FnMut(&Envelope, Reason),
+    ) -> usize {
+        let full = (self.waiting.len() >= MAX_OPEN).then_some(0);
+        if let Some(old) = over.or(full).and_then(|at| self.waiting.remove(at)) {
+            give_up(&old, reject);
         }
-        let waiting = Waiting {
-            parts: Vec::new(),
-            total: key.total,
-            complete: false,
-            opened: now,
-            last: now,
-        };
-        self.waiting.insert(key, waiting);
-        self.order.push_back((now, key));
+        self.waiting.push_back(Waiting::new(key, now));
+        self.waiting.len() - 1
+    }
+
+    fn complete(&mut self, at: usize) -> Option<Vec<Part>> {
+        let mut whole = self.waiting.remove(at)?;
+        if self.complete.len() >= REMEMBERED {
+            self.complete.pop_front();
+        }
+        self.complete.push_back(whole.trace);
+        whole.parts.sort_by_key(|part| part.number);
+        Some(whole.parts)
     }
 
     /// Drops messages that no part can join any more.
     fn let_go(&mut self, now: u64, reject: &mut impl FnMut(&Envelope, Reason)) {
-        while let Some(&(opened, key)) = self.order.front() {
-            match self.waiting.get(&key).filter(|waiting| waiting.opened == opened) {
-                Some(waiting) if now - waiting.last <= waiting.patience() => return,
-                Some(_) => self.drop_message(&key, reject),
-                None => {}
-            }
-            self.order.pop_front();
-        }
-    }
-
-    fn drop_message(&mut self, key: &Key, reject: &mut impl FnMut(&Envelope, Reason)) {
-        if let Some(waiting) = self.waiting.remove(key).filter(|waiting| !waiting.complete) {
-            for part in &waiting.parts {
-                reject(&part.envelope, reason::INCOMPLETE_MESSAGE);
+        while self.waiting.front().is_some_and(|oldest| oldest.trace.is_over(now)) {
+            if let Some(oldest) = self.waiting.pop_front() {
+                give_up(&oldest, reject);
             }
         }
     }
 
+    /// The message that a part means. One without a station means that of a station when it is the
+    /// only message of its group that waits, or the one that waits since the sentence before.
     fn key(
         &self,
         sentence: &Sentence<'_>,
@@ -226,46 +161,25 @@ impl Assembler {
         envelope: &Envelope,
         now: u64,
     ) -> Key {
-        let name = |name: Option<&[u8]>| name.map_or(0, |name| XxHash3_64::oneshot(name).max(1));
-        let group = name(group.map(|group| group.id));
-        let station = name(envelope.station.as_deref());
-        let named = group != 0 || station != 0;
-        let key = Key {
-            group,
-            talker: if named { *b"  " } else { sentence.talker },
-            channel: sentence.channel,
-            sequence: sentence.sequence,
-            total: sentence.total,
-            own_ship: sentence.own_ship,
-            station,
-        };
-        let nameless = sentence.number > 1 && station == 0;
-        if nameless { self.adopt(key, now).unwrap_or(key) } else { key }
-    }
-
-    /// The station's key that a later part without a station means: the only message of its group
-    /// that waits, or the message that waits since the sentence before.
-    fn adopt(&self, key: Key, now: u64) -> Option<Key> {
-        let first = Key { talker: *b"  ", station: 1, ..key };
-        let last = Key { station: u64::MAX, ..first };
+        let key = Key::new(sentence, group, envelope.station.as_deref());
+        if sentence.number == 1 || envelope.station.is_some() {
+            return key;
+        }
         let mut open = self
             .waiting
-            .range(first..=last)
-            .filter(|(_, waiting)| !waiting.complete)
-            .filter(|(_, waiting)| key.group != 0 || waiting.last + 1 == now);
-        let only = open.next()?;
-        open.next().is_none().then_some(*only.0)
+            .iter()
+            .map(|waiting| &waiting.trace)
+            .filter(|trace| key.group != 0 || trace.last + 1 == now)
+            .filter(|trace| key.may_mean(&trace.key));
+        match (open.next(), open.next()) {
+            (Some(only), None) => only.key,
+            _ => key,
+        }
     }
 }
 
-impl Waiting {
-    /// The parts in order, when all are there. Copies stay behind to tell repeats by.
-    fn finished(&mut self) -> Option<Vec<Part>> {
-        if self.parts.len() < usize::from(self.total) {
-            return None;
-        }
-        self.complete = true;
-        self.parts.sort_by_key(|part| part.number);
-        Some(self.parts.clone())
+fn give_up(waiting: &Waiting, reject: &mut impl FnMut(&Envelope, Reason)) {
+    for part in &waiting.parts {
+        reject(&part.envelope, reason::INCOMPLETE_MESSAGE);
     }
 }

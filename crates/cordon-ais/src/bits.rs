@@ -41,8 +41,8 @@ impl<'a> Bits<'a> {
     pub fn u(self, start: usize, width: usize) -> u64 {
         debug_assert!(width <= 57);
         let first = start / 8;
-        let word = match self.bytes.get(first..first + 8) {
-            Some(eight) => eight.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)),
+        let word = match self.bytes.get(first..).and_then(|rest| rest.first_chunk()) {
+            Some(eight) => u64::from_be_bytes(*eight),
             None => (0..8).fold(0, |word, i| {
                 word << 8 | u64::from(self.bytes.get(first + i).copied().unwrap_or(0))
             }),

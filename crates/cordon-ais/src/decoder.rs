@@ -8,7 +8,7 @@ use crate::bits::Bits;
 use crate::clock::{self, pghp::Pghp, stream::StreamClock};
 use crate::frame::{Bytes, Frame, Sink};
 use crate::reason;
-use crate::scan::{Found, MAX_LINE, Scanner};
+use crate::scan::{self, Found, MAX_LINE, Scanner};
 use crate::sentence::{Address, Sentence};
 use crate::suffix::Suffix;
 use crate::tagblock::TagBlock;
@@ -35,6 +35,9 @@ pub struct Decoder {
     carried: Option<Carried>,
     assembler: Assembler,
     bits: Unarmoured,
+    /// Payloads, and sentences, of the message that is being joined.
+    text: Vec<u8>,
+    raw: Vec<u8>,
 }
 
 /// A tag block whose sentence is still to come.
@@ -62,17 +65,28 @@ impl Decoder {
     pub fn line(&mut self, line: &[u8], offset: u64, sink: &mut impl Sink) {
         self.line += 1;
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if self.carried.is_none()
-            && self.pghp.is_none()
-            && let Some(sentence) = Sentence::plain(line)
-        {
-            self.now += 1;
-            let source = Bytes { offset, length: line.len() as u32 };
-            let around = Around { tag: TagBlock::default(), source, line: self.line };
-            self.single(&sentence, &around, sink);
-        } else {
-            self.any_line(line, offset, sink);
+        let source = Bytes { offset, length: line.len() as u32 };
+        if self.carried.is_none() && self.pghp.is_none() {
+            if let Some(sentence) = Sentence::plain(line) {
+                return self.plain(&sentence, TagBlock::default(), source, sink);
+            }
+            if let Some((tag, sentence)) = tagged(line) {
+                return self.plain(&sentence, tag, source, sink);
+            }
         }
+        self.any_line(line, offset, sink);
+    }
+
+    #[inline]
+    fn plain(
+        &mut self,
+        sentence: &Sentence<'_>,
+        tag: TagBlock<'_>,
+        source: Bytes,
+        sink: &mut impl Sink,
+    ) {
+        self.now += 1;
+        self.single(sentence, &Around { tag, source, line: self.line }, sink);
     }
 
     /// Reads `input`, whose first byte stands at `offset`, line by line to its end.
@@ -167,7 +181,8 @@ impl Decoder {
     }
 
     /// A message in one sentence.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "measured: the frame need not be built in memory")]
     fn single(&mut self, sentence: &Sentence<'_>, around: &Around<'_>, sink: &mut impl Sink) {
         let bits = match self.open(sentence) {
             Ok(len) => Bits::new(self.bits.bytes(), len),
@@ -199,7 +214,7 @@ impl Decoder {
     #[inline]
     fn open(&mut self, sentence: &Sentence<'_>) -> Result<usize, Reason> {
         let len = sentence.payload.len();
-        if !self.bits.fill(sentence.payload, len) {
+        if !self.bits.fill(sentence.beyond, len) {
             return Err(reason::BAD_ARMOUR);
         }
         let bits = (len * 6).saturating_sub(usize::from(sentence.fill));
@@ -235,12 +250,11 @@ impl Decoder {
         self.clock.hear_message(bits);
         let envelopes = || parts.iter().map(|part| &part.envelope);
         let told: Option<Time> = envelopes().find_map(|part| part.time);
-        let raw: Vec<u8> = parts.iter().flat_map(|part| part.raw.iter().copied()).collect();
         let source = envelopes().map(|part| part.source).reduce(Bytes::with).unwrap_or_default();
         let time = told.or_else(|| self.clock.now());
         sink.message(&Frame {
             bits,
-            raw: &raw,
+            raw: &self.raw,
             time,
             time_inferred: told.is_none() && time.is_some(),
             station: envelopes().find_map(|part| part.station.as_deref()),
@@ -257,20 +271,35 @@ impl Decoder {
         });
     }
 
-    /// Takes the armour off the parts' payloads, one behind the other; the number of bits. Only the
+    /// Takes the armour off the parts' payloads, one behind the other, and puts their sentences side by
+    /// side; the number of bits. Only the
     /// last sentence's fill bits count: the ones before end on a whole character.
     fn join(&mut self, parts: &[Part]) -> Result<usize, Reason> {
-        let text: Vec<u8> = parts.iter().flat_map(|part| part.payload.iter().copied()).collect();
-        if text.len() > armour::MAX_CHARS {
+        self.text.clear();
+        self.raw.clear();
+        for part in parts {
+            self.text.extend_from_slice(part.payload());
+            self.raw.extend_from_slice(&part.raw);
+        }
+        let len = self.text.len();
+        if len > armour::MAX_CHARS {
             return Err(reason::PAYLOAD_TOO_LONG);
         }
-        if !self.bits.fill(&text, text.len()) {
+        if !self.bits.fill(&self.text, len) {
             return Err(reason::BAD_ARMOUR);
         }
         let fill = parts.last().map_or(0, |part| usize::from(part.fill));
-        let bits = (text.len() * 6).saturating_sub(fill);
+        let bits = (len * 6).saturating_sub(fill);
         if bits < SHORTEST { Err(reason::TOO_SHORT) } else { Ok(bits) }
     }
+}
+
+/// A line of one tag block and one plain sentence.
+#[inline]
+fn tagged(line: &[u8]) -> Option<(TagBlock<'_>, Sentence<'_>)> {
+    let block = scan::tag_block(line)?;
+    let sentence = Sentence::plain(line.get(block.len() + 2..)?)?;
+    Some((TagBlock::parse(block), sentence))
 }
 
 impl<'a> Around<'a> {

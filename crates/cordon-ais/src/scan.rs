@@ -71,7 +71,7 @@ fn next_start(text: &[u8]) -> Option<usize> {
 }
 
 /// The block that starts at `text`'s first byte: `\...\` with a `name:value` inside.
-fn tag_block(text: &[u8]) -> Option<&[u8]> {
+pub(crate) fn tag_block(text: &[u8]) -> Option<&[u8]> {
     let inner = text.strip_prefix(b"\\")?;
     let block = inner.get(..memchr::memchr(b'\\', inner)?)?;
     matches!(block, [_, b':', ..] | [_, _, b':', ..]).then_some(block)

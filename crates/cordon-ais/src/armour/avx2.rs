@@ -55,8 +55,8 @@ fn load(text: &[u8]) -> __m256i {
     let whole = match text.first_chunk::<CHARS>() {
         Some(whole) => whole,
         None => {
-            for (to, byte) in short.iter_mut().zip(text) {
-                *to = *byte;
+            if let Some(to) = short.get_mut(..text.len()) {
+                to.copy_from_slice(text);
             }
             &short
         }
