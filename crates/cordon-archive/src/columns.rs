@@ -32,7 +32,6 @@ pub(crate) enum Kind {
     Unsigned(i8),
     /// Unsigned 64-bit number.
     U64,
-    Flag,
     Double,
     Text,
     Json,
@@ -85,7 +84,6 @@ impl Column {
                 (Physical::INT32, Some(LogicalType::integer(bit_width, false)))
             }
             Kind::U64 => (Physical::INT64, Some(LogicalType::integer(64, false))),
-            Kind::Flag => (Physical::BOOLEAN, None),
             Kind::Double => (Physical::DOUBLE, None),
             Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
             Kind::Json => (Physical::BYTE_ARRAY, Some(LogicalType::Json)),
@@ -196,9 +194,17 @@ impl<'a, 'b, W: std::io::Write + Send> GroupWriter<'a, 'b, W> {
         write::<DoubleType, W>(self.group, &values.collect::<Vec<_>>(), None)
     }
 
-    pub(crate) fn flags(&mut self, values: impl Iterator<Item = bool>) -> Result<()> {
-        let values: Vec<bool> = values.collect();
-        write::<parquet::data_type::BoolType, W>(self.group, &values, None)
+    pub(crate) fn optional_doubles(
+        &mut self,
+        values: impl Iterator<Item = Option<f64>>,
+    ) -> Result<()> {
+        let mut doubles = Vec::new();
+        self.levels.clear();
+        for value in values {
+            self.levels.push(i16::from(value.is_some()));
+            doubles.extend(value);
+        }
+        write::<DoubleType, W>(self.group, &doubles, Some(&self.levels))
     }
 
     pub(crate) fn blobs(&mut self, values: impl Iterator<Item = Vec<u8>>) -> Result<()> {

@@ -180,8 +180,4 @@ impl Store {
         self.disk.remove(&old_journal)?;
         retired.iter().try_for_each(|file| self.disk.remove(&file.path(&self.root)))
     }
-
-    fn write_snapshots(&mut self) -> Result<(), StoreError> {
-        Ok(())
-    }
 }

@@ -24,9 +24,12 @@
 mod bytes;
 mod columns;
 mod commit;
+mod compact;
 mod disk;
 mod error;
+mod export;
 mod findings;
+mod geo;
 mod ledger;
 mod manifest;
 mod memory;
@@ -41,6 +44,7 @@ mod scan;
 mod store;
 mod table;
 mod tracks;
+mod verify;
 mod wal;
 
 pub use error::StoreError;
@@ -51,6 +55,7 @@ pub use query::{Area, Query};
 pub use scan::{Batch, FixBatch, ReadCost, Scan, StaticBatch};
 pub use store::{Commit, Options, Recovery, Store};
 pub use tracks::TrackSummary;
+pub use verify::Report;
 
 #[cfg(test)]
 mod tests;

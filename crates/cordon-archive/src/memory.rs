@@ -10,6 +10,9 @@ use crate::partition::Partition;
 use crate::row::Row;
 use crate::table::TableWriter;
 
+/// Threads that wait for the disk.
+const SYNC_THREADS: usize = 8;
+
 /// Rows of one table, in the order they came.
 pub(crate) struct Memory<R> {
     pub rows: Vec<R>,
@@ -91,9 +94,7 @@ impl<R: Row> Memory<R> {
 
 /// Sync files that were written under temporary names, then give them their own.
 pub(crate) fn settle(disk: &Disk, root: &Path, files: &[TableFile]) -> Result<(), StoreError> {
-    for file in files {
-        disk.sync_file(&temporary(&file.path(root)))?;
-    }
+    sync_all(disk, root, files)?;
     let mut dirs: Vec<PathBuf> = Vec::new();
     for file in files {
         let path = file.path(root);
@@ -102,4 +103,16 @@ pub(crate) fn settle(disk: &Disk, root: &Path, files: &[TableFile]) -> Result<()
     }
     dirs.dedup();
     dirs.iter().try_for_each(|dir| disk.sync_dir(dir))
+}
+
+/// Sync many files at a time: the file system then writes its own journal once for many of them.
+fn sync_all(disk: &Disk, root: &Path, files: &[TableFile]) -> Result<(), StoreError> {
+    let sync = |files: &[TableFile]| {
+        files.iter().try_for_each(|file| disk.sync_file(&temporary(&file.path(root))))
+    };
+    std::thread::scope(|scope| {
+        let chunks = files.chunks(files.len().div_ceil(SYNC_THREADS).max(1));
+        let threads: Vec<_> = chunks.map(|chunk| scope.spawn(move || sync(chunk))).collect();
+        threads.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|_| sync(files)))
+    })
 }

@@ -22,7 +22,6 @@ pub(crate) trait Row: Clone + Send + Sync + 'static {
     fn mmsi(&self) -> Mmsi;
     fn time(&self) -> Time;
     fn position(&self) -> Option<Position>;
-    fn source(&self) -> SourceRef;
 
     /// The order within a partition: vessel, time, what was said, where it was read. Rows alike in
     /// all of these are one row told twice.
@@ -76,10 +75,6 @@ impl Row for Fix {
 
     fn position(&self) -> Option<Position> {
         Some(self.position)
-    }
-
-    fn source(&self) -> SourceRef {
-        self.source
     }
 
     fn order(&self, other: &Fix) -> Ordering {
@@ -179,10 +174,6 @@ impl Row for StaticReport {
 
     fn position(&self) -> Option<Position> {
         None
-    }
-
-    fn source(&self) -> SourceRef {
-        self.source
     }
 
     fn order(&self, other: &StaticReport) -> Ordering {

@@ -18,7 +18,7 @@ fn in_scan_order(mut fixes: Vec<Fix>) -> Vec<Fix> {
 
 #[test]
 fn rows_come_back_the_same_from_memory_journal_and_files() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = super::sample::dir();
     let (fixes, statics) = (fixes(1, 5_000), statics(2, 500));
     let expected = in_scan_order(fixes.clone());
     let mut store = Store::open(dir.path()).unwrap();
@@ -39,7 +39,7 @@ fn rows_come_back_the_same_from_memory_journal_and_files() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
     fn the_order_and_way_of_writing_do_not_show(
@@ -47,7 +47,7 @@ proptest! {
         cuts in prop::collection::vec((0_usize..400, 0_u8..4), 0..6),
     ) {
         let fixes = fixes(seed, 400);
-        let dir = tempfile::tempdir().unwrap();
+        let dir = super::sample::dir();
         let mut store = Store::open_with(dir.path(), Options { flush_rows: 150 }).unwrap();
         let mut at = 0;
         for (upto, how) in cuts.into_iter().chain([(400, 0)]) {
@@ -67,7 +67,7 @@ proptest! {
     #[test]
     fn a_query_gives_what_a_filter_would(seed: u64, west in -180.0..180.0_f64, width in 0.0..360.0_f64) {
         let fixes = fixes(seed, 600);
-        let dir = tempfile::tempdir().unwrap();
+        let dir = super::sample::dir();
         let mut store = Store::open(dir.path()).unwrap();
         store.append(&fixes[..400], &[]).unwrap();
         store.flush().unwrap();
@@ -76,7 +76,7 @@ proptest! {
             south_west: Position::from_degrees(-30.0, west).unwrap(),
             north_east: Position::wrapped(60.0, west + width),
         };
-        let (from, until) = (time("2021-01-01T23:30:00Z"), time("2021-01-03T00:00:00Z"));
+        let (from, until) = (time("2021-01-01T23:30:00Z"), time("2021-01-02T20:00:00Z"));
         let query = Query::all().from(from).until(until).area(area).mmsis(fixes.iter().take(20).map(|f| f.mmsi));
         let wanted = |fix: &&Fix| query.wants(*fix) && area.contains(fix.position);
         let expected = in_scan_order(fixes.iter().filter(wanted).copied().collect());
@@ -85,7 +85,7 @@ proptest! {
 
     #[test]
     fn raw_bytes_come_back_exactly(pieces in prop::collection::vec((0_u32..3, 0_usize..300_000, any::<u8>(), 0_u8..4), 1..8)) {
-        let dir = tempfile::tempdir().unwrap();
+        let dir = super::sample::dir();
         let mut store = Store::open(dir.path()).unwrap();
         let mut whole = vec![Vec::new(); 3];
         for name in ["a", "b", "c"] {
@@ -126,7 +126,7 @@ fn area_across_the_180th_meridian() {
 
 #[test]
 fn an_input_that_changed_is_told() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = super::sample::dir();
     let mut store = Store::open(dir.path()).unwrap();
     let id = store.register(input("a.nmea")).unwrap();
     assert_eq!(store.register(input("a.nmea")).unwrap(), id);
@@ -142,7 +142,7 @@ fn an_input_that_changed_is_told() {
 
 #[test]
 fn findings_keep_their_versions() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = super::sample::dir();
     let as_of = time("2021-01-02T00:00:00Z");
     let mut store = Store::open(dir.path()).unwrap();
     assert_eq!(store.put_findings(&[finding(1, 1.0), finding(2, 0.1 + 0.2)], as_of).unwrap(), 2);
@@ -172,7 +172,7 @@ fn findings_keep_their_versions() {
 
 #[test]
 fn one_writer_many_readers() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = super::sample::dir();
     assert!(matches!(Store::open_read_only(dir.path()), Err(StoreError::Absent(_))));
     let mut store = Store::open(dir.path()).unwrap();
     let second = Store::open(dir.path()).unwrap_err();

@@ -20,6 +20,11 @@ impl Numbers {
     }
 }
 
+/// A directory in memory where the system has one: syncing there costs nothing.
+pub(crate) fn dir() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 pub(crate) fn time(text: &str) -> Time {
     text.parse().unwrap()
 }
@@ -32,7 +37,7 @@ pub(crate) fn source(n: u64) -> SourceRef {
     SourceRef { input: InputId(0), offset: n * 49, length: 47 }
 }
 
-/// Reports of some vessels over three days around a midnight, in a random order.
+/// Reports of some vessels over three days, two midnights, in a random order.
 pub(crate) fn fixes(seed: u64, n: u64) -> Vec<Fix> {
     let mut numbers = Numbers(seed | 1);
     (0..n).map(|index| fix(&mut numbers, index)).collect()
@@ -40,7 +45,7 @@ pub(crate) fn fixes(seed: u64, n: u64) -> Vec<Fix> {
 
 fn fix(numbers: &mut Numbers, index: u64) -> Fix {
     let start = time("2021-01-01T22:00:00Z").as_micros();
-    let micros = start + numbers.below(3 * 86_400) as i64 * 1_000_000 + numbers.below(3) as i64;
+    let micros = start + numbers.below(26 * 3_600) as i64 * 1_000_000 + numbers.below(3) as i64;
     let lat = numbers.below(108_000_001) as i32 - 54_000_000;
     let lon = numbers.below(216_000_000) as i32 - 108_000_000;
     let known =
@@ -48,7 +53,7 @@ fn fix(numbers: &mut Numbers, index: u64) -> Fix {
     let (sog, cog, heading) = (numbers.below(1_023), numbers.below(3_600), numbers.below(360));
     Fix {
         time: Time::from_micros(micros).unwrap(),
-        mmsi: Mmsi(412_000_000 + numbers.below(40) as u32 * 7_919),
+        mmsi: Mmsi(412_000_000 + numbers.below(6) as u32 * 7_919),
         position: Position::from_raw(lat, lon).unwrap(),
         sog: known(sog, numbers),
         cog: known(cog, numbers),
