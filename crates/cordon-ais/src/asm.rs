@@ -17,7 +17,7 @@ use crate::json::object::Object;
 use crate::message::Payload;
 
 /// All applications known here.
-const APPLICATIONS: [&Application; 29] = [
+const APPLICATIONS: [&Application; 32] = [
     &international::TEXT_ADDRESSED,
     &international::TEXT_BROADCAST,
     &meteo::CIRC_236,
@@ -33,6 +33,7 @@ const APPLICATIONS: [&Application; 29] = [
     &targets::SYNTHETIC,
     &international::CLEARANCE_TIME,
     &international::TRAFFIC_SIGNAL,
+    &international::BERTHING,
     &area::BROADCAST,
     &area::ADDRESSED,
     &international::DANGEROUS_CARGO_289,
@@ -44,7 +45,9 @@ const APPLICATIONS: [&Application; 29] = [
     &inland::SHIP,
     &inland::ESTIMATED_ARRIVAL,
     &inland::REQUESTED_ARRIVAL,
+    &inland::WEATHER_WARNING,
     &inland::WATER_LEVELS,
+    &inland::SIGNAL_STATUS,
     &inland::PERSONS,
     &monitoring::AID_MONITORING,
 ];

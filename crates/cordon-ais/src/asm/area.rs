@@ -25,7 +25,7 @@ pub(super) const BROADCAST: Application = Application {
 
 pub(super) const ADDRESSED: Application = Application { addressed: true, fid: 23, ..BROADCAST };
 
-/// Lengths in the file's own scale: metres times 10 to the power of `scale`.
+/// The fields of a sub-area by its shape. Lengths are metres times 10 to the power of `scale`.
 fn shape(area: Payload<'_>) -> &'static [Row] {
     match area.u(0, 3) {
         0 => &CIRCLE,

@@ -1,7 +1,7 @@
 //! Inland waterways: DAC 200 (ECE/TRANS/SC.3/176, vessel tracking and tracing standard).
 
 use super::row::{Application, Kind, List, Row, int, row};
-use crate::json::legends::Legend;
+use crate::json::legends::{Legend, look_up};
 use crate::json::object::Scale;
 
 /// Length and beam in 0.1 m, draught in 0.01 m.
@@ -84,6 +84,57 @@ pub(super) const WATER_LEVELS: Application = Application {
     list: Some(List { key: "gauges", start: 12, width: 25, count: None, rows: |_| &GAUGE }),
 };
 
+const FINE: Scale = Scale::per(600_000, 6);
+
+/// Weather warning of the European meteorological services. Years count from 2000.
+pub(super) const WEATHER_WARNING: Application = Application {
+    title: "weather warning (EMMA)",
+    addressed: false,
+    dac: &[200],
+    fid: 23,
+    fits: |bits| bits == 200,
+    rows: &[
+        row("start_year", 0, 8, Kind::Unsigned(Scale::whole(255).shift(2_000))),
+        int("start_month", 8, 4),
+        int("start_day", 12, 5),
+        int("start_hour", 34, 5),
+        int("start_minute", 39, 6),
+        row("end_year", 17, 8, Kind::Unsigned(Scale::whole(255).shift(2_000))),
+        int("end_month", 25, 4),
+        int("end_day", 29, 5),
+        int("end_hour", 45, 5),
+        int("end_minute", 50, 6),
+        row("start_lon", 56, 28, Kind::Signed(FINE.none(181 * 600_000))),
+        row("start_lat", 84, 27, Kind::Signed(FINE.none(91 * 600_000))),
+        row("end_lon", 111, 28, Kind::Signed(FINE.none(181 * 600_000))),
+        row("end_lat", 139, 27, Kind::Signed(FINE.none(91 * 600_000))),
+        // gpsd calls it `type`, which is the message's own.
+        row("warning", 166, 4, Kind::Coded(warning)),
+        row("min", 170, 9, Kind::Signed(Scale::whole(255))),
+        row("max", 179, 9, Kind::Signed(Scale::whole(255))),
+        row("class", 188, 2, Kind::Coded(severity)),
+        row("wind", 190, 4, Kind::Coded(wind)),
+    ],
+    list: None,
+};
+
+pub(super) const SIGNAL_STATUS: Application = Application {
+    title: "signal status",
+    addressed: false,
+    dac: &[200],
+    fid: 40,
+    fits: |bits| bits == 112,
+    rows: &[
+        row("lon", 0, 28, Kind::Signed(FINE.none(181 * 600_000))),
+        row("lat", 28, 27, Kind::Signed(FINE.none(91 * 600_000))),
+        int("form", 55, 4),
+        row("facing", 59, 9, Kind::Unsigned(Scale::whole(511))),
+        row("direction", 68, 3, Kind::Coded(direction)),
+        int("status", 71, 30),
+    ],
+    list: None,
+};
+
 pub(super) const PERSONS: Application = Application {
     title: "number of persons on board",
     addressed: true,
@@ -98,29 +149,64 @@ pub(super) const PERSONS: Application = Application {
     list: None,
 };
 
+fn warning(code: i64) -> Legend {
+    const TABLE: [&str; 10] = [
+        "Not Available",
+        "Wind",
+        "Rain",
+        "Snow and ice",
+        "Thunderstorm",
+        "Fog",
+        "Low temperature",
+        "High temperature",
+        "Flood",
+        "Forest Fire",
+    ];
+    look_up(&TABLE, code, "INVALID EMMA TYPE")
+}
+
+fn severity(code: i64) -> Legend {
+    look_up(&["Slight", "Medium", "Strong"], code, "INVALID EMMA TYPE")
+}
+
+fn wind(code: i64) -> Legend {
+    const TABLE: [&str; 9] = [
+        "N/A",
+        "North",
+        "North East",
+        "East",
+        "South East",
+        "South",
+        "South West",
+        "West",
+        "North West",
+    ];
+    look_up(&TABLE, code, "INVALID EMMA WIND DIRECTION")
+}
+
+fn direction(code: i64) -> Legend {
+    const TABLE: [&str; 5] = ["Unknown", "Upstream", "Downstream", "To left bank", "To right bank"];
+    look_up(&TABLE, code, "INVALID DIRECTION")
+}
+
 fn hazard(code: i64) -> Legend {
-    [
-        match code {
-            0 => "0 blue cones/lights",
-            1 => "1 blue cone/light",
-            2 => "2 blue cones/lights",
-            3 => "3 blue cones/lights",
-            4 => "4 B-Flag",
-            5 => "Unknown",
-            _ => "INVALID HAZARD TYPE",
-        },
-        "",
-    ]
+    const TABLE: [&str; 6] = [
+        "0 blue cones/lights",
+        "1 blue cone/light",
+        "2 blue cones/lights",
+        "3 blue cones/lights",
+        "4 B-Flag",
+        "Unknown",
+    ];
+    look_up(&TABLE, code, "INVALID HAZARD TYPE")
 }
 
 fn loaded(code: i64) -> Legend {
-    const TABLE: [&str; 4] = ["N/A (default)", "Unloaded", "Loaded", "INVALID LOAD STATUS"];
-    [TABLE[code as usize & 3], ""]
+    look_up(&["N/A (default)", "Unloaded", "Loaded"], code, "INVALID LOAD STATUS")
 }
 
 fn arrival(code: i64) -> Legend {
-    const TABLE: [&str; 4] = ["Operational", "Limited operation", "Out of order", "N/A"];
-    [TABLE[code as usize & 3], ""]
+    look_up(&["Operational", "Limited operation", "Out of order"], code, "N/A")
 }
 
 /// Vessel and convoy types of the inland standard.

@@ -4,11 +4,12 @@ use super::row::{Application, Kind, LAT, LON, List, Row, int, row};
 use crate::json::legends::Legend;
 use crate::json::object::Scale;
 
-/// Anything to all ships, of any length from `$least` bits on.
+/// An application to all ships, of any length.
 const fn to_all(title: &'static str, fid: u8, rows: &'static [Row]) -> Application {
     Application { title, addressed: false, dac: &[1], fid, fits: |_| true, rows, list: None }
 }
 
+/// An application to one station, of any length.
 const fn to_one(title: &'static str, fid: u8, rows: &'static [Row]) -> Application {
     Application { addressed: true, ..to_all(title, fid, rows) }
 }
@@ -96,6 +97,53 @@ pub(super) const TRAFFIC_SIGNAL: Application = to_all(
     ],
 );
 
+/// A service that a berth offers: 0 no, 1 yes, 2 not known.
+const fn service(key: &'static str, number: usize) -> Row {
+    int(key, 51 + 2 * number, 2)
+}
+
+pub(super) const BERTHING: Application = to_one(
+    "berthing data",
+    20,
+    &[
+        int("linkage", 0, 10),
+        row("berth_length", 10, 9, Kind::Unsigned(Scale::whole(0))),
+        row("position", 27, 3, Kind::Coded(mooring)),
+        row("arrival", 30, 20, Kind::MonthToMinute),
+        int("availability", 50, 1),
+        service("agent", 0),
+        service("fuel", 1),
+        service("chandler", 2),
+        service("stevedore", 3),
+        service("electrical", 4),
+        service("water", 5),
+        service("customs", 6),
+        service("cartage", 7),
+        service("crane", 8),
+        service("lift", 9),
+        service("medical", 10),
+        service("navrepair", 11),
+        service("provisions", 12),
+        service("shiprepair", 13),
+        service("surveyor", 14),
+        service("steam", 15),
+        service("tugs", 16),
+        service("solidwaste", 17),
+        service("liquidwaste", 18),
+        service("hazardouswaste", 19),
+        service("ballast", 20),
+        service("additional", 21),
+        service("regional1", 22),
+        service("regional2", 23),
+        service("future1", 24),
+        service("future2", 25),
+        row("berth_name", 103, 120, Kind::Text),
+        row("berth_lon", 223, 25, Kind::Signed(LON)),
+        row("berth_lat", 248, 24, Kind::Signed(LAT)),
+        row("berth_depth", 19, 8, Kind::Unsigned(Scale::per(10, 1).none(0))),
+    ],
+);
+
 const CARGO: [Row; 2] = [int("code", 0, 4), int("subtype", 4, 13)];
 pub(super) const DANGEROUS_CARGO_289: Application = Application {
     list: Some(List { key: "cargos", start: 12, width: 17, count: None, rows: |_| &CARGO }),
@@ -157,6 +205,21 @@ pub(super) const TIDAL_WINDOW_289: Application = Application {
     list: Some(List { key: "tidals", start: 9, width: 88, count: None, rows: |_| &TIDAL_289 }),
     ..to_one("tidal window (Circ.289)", 32, &TIDAL_DATE)
 };
+
+fn mooring(code: i64) -> Legend {
+    [
+        match code {
+            0 => "Not available",
+            1 => "Port-side to",
+            2 => "Starboard-side to",
+            3 => "Mediterranean (end-on) mooring",
+            4 => "Mooring buoy",
+            5 => "Anchorage",
+            _ => "Reserved for future use",
+        },
+        "",
+    ]
+}
 
 fn route_type(code: i64) -> Legend {
     [

@@ -1,7 +1,7 @@
 //! Weather and water at a place: DAC 1, FI 11 (Circ.236) and FI 31 (Circ.289).
 
 use super::row::{Application, Kind, LAT, LON, Row, row};
-use crate::json::legends::Legend;
+use crate::json::legends::{Legend, look_up};
 use crate::json::object::Scale;
 
 const fn na(key: &'static str, start: usize, width: usize, none: i64) -> Row {
@@ -110,24 +110,16 @@ pub(super) const CIRC_289: Application = Application {
 };
 
 fn trend(code: i64) -> Legend {
-    [["steady", "increasing", "decreasing", "N/A"][code as usize & 3], ""]
+    look_up(&["steady", "increasing", "decreasing"], code, "N/A")
 }
 
 fn ice(code: i64) -> Legend {
-    [["no", "yes", "reserved", "N/A"][code as usize & 3], ""]
+    look_up(&["no", "yes", "reserved"], code, "N/A")
 }
 
 /// WMO 306, code table 4.201.
 fn precipitation(code: i64) -> Legend {
-    const TABLE: [&str; 8] = [
-        "reserved",
-        "rain",
-        "thunderstorm",
-        "freezing rain",
-        "mixed/ice",
-        "snow",
-        "reserved",
-        "N/A",
-    ];
-    [TABLE[code as usize & 7], ""]
+    const TABLE: [&str; 7] =
+        ["reserved", "rain", "thunderstorm", "freezing rain", "mixed/ice", "snow", "reserved"];
+    look_up(&TABLE, code, "N/A")
 }

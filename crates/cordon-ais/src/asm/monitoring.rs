@@ -2,7 +2,7 @@
 //! 235 and 250, FI 10.
 
 use super::row::{Application, Kind, Row, int, row};
-use crate::json::legends::Legend;
+use crate::json::legends::{Legend, look_up};
 use crate::json::object::Scale;
 
 /// Steps of 0.05 V.
@@ -30,12 +30,10 @@ pub(super) const AID_MONITORING: Application = Application {
 };
 
 fn racon(code: i64) -> Legend {
-    const TABLE: [&str; 4] =
-        ["No RACON installed", "RACON not monitored", "RACON operational", "RACON ERROR"];
-    [TABLE[code as usize & 3], ""]
+    const TABLE: [&str; 3] = ["No RACON installed", "RACON not monitored", "RACON operational"];
+    look_up(&TABLE, code, "RACON ERROR")
 }
 
 fn light(code: i64) -> Legend {
-    const TABLE: [&str; 4] = ["No light or no monitoring", "Light ON", "Light OFF", "Light ERROR"];
-    [TABLE[code as usize & 3], ""]
+    look_up(&["No light or no monitoring", "Light ON", "Light OFF"], code, "Light ERROR")
 }

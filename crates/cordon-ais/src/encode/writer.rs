@@ -22,11 +22,16 @@ impl BitWriter {
     /// Write the low `width` bits of `value` at `start`. What goes past the capacity is dropped.
     pub fn put(&mut self, start: usize, width: usize, value: u64) {
         self.reserve(start + width);
-        for i in 0..width {
-            let at = start + i;
-            let Some(byte) = self.bytes.get_mut(at / 8) else { return };
-            let mask = 0x80 >> (at % 8);
-            if value >> (width - 1 - i) & 1 == 1 { *byte |= mask } else { *byte &= !mask }
+        let (mut at, mut left) = (start, width);
+        while let Some(byte) = self.bytes.get_mut(at / 8).filter(|_| left > 0) {
+            // As many bits as this byte still takes, counted from its left.
+            let taken = (8 - at % 8).min(left);
+            let shift = 8 - at % 8 - taken;
+            let mask = (0xFF_u16 >> (8 - taken) << shift) as u8;
+            let bits = (value >> (left - taken) << shift) as u8;
+            *byte = *byte & !mask | bits & mask;
+            at += taken;
+            left -= taken;
         }
     }
 

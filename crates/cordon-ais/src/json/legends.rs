@@ -3,7 +3,8 @@
 /// A legend in up to two parts.
 pub(crate) type Legend = [&'static str; 2];
 
-fn look_up(table: &[&'static str], code: i64, otherwise: &'static str) -> Legend {
+/// The entry of a table, or what stands for codes beyond it.
+pub(crate) fn look_up(table: &[&'static str], code: i64, otherwise: &'static str) -> Legend {
     let entry = usize::try_from(code).ok().and_then(|code| table.get(code));
     [entry.copied().unwrap_or(otherwise), ""]
 }

@@ -227,32 +227,33 @@ fn integer(out: &mut Vec<u8>, value: i64) {
 /// At least `least` digits, with leading zeros.
 fn digits(out: &mut Vec<u8>, mut value: u64, least: usize) {
     let mut buffer = [b'0'; 20];
-    let mut count = 0;
-    for place in buffer.iter_mut().rev() {
-        if value == 0 && count >= least {
+    let mut start = buffer.len();
+    for (place, digit) in buffer.iter_mut().enumerate().rev() {
+        if value == 0 && start + least <= 20 {
             break;
         }
-        *place = b'0' + (value % 10) as u8;
+        *digit = b'0' + (value % 10) as u8;
         value /= 10;
-        count += 1;
+        start = place;
     }
-    out.extend(buffer.iter().skip(buffer.len() - count));
+    out.extend_from_slice(buffer.get(start..).unwrap_or_default());
 }
 
 /// Exact decimal scaling, rounded half away from zero: no float in between.
 fn scaled(out: &mut Vec<u8>, raw: i64, scale: Scale) {
     let power = 10_i64.pow(scale.decimals);
-    let magnified = i128::from(raw + scale.shift) * i128::from(power);
-    let half = i128::from(scale.per / 2) * magnified.signum();
-    let rounded = ((magnified + half) / i128::from(scale.per)) as i64;
-    if rounded < 0 {
+    let shifted = raw.saturating_add(scale.shift);
+    // Fields have at most 30 bits and 7 decimals: far from where it would saturate.
+    let magnified = shifted.unsigned_abs().saturating_mul(power.unsigned_abs());
+    let per = scale.per.unsigned_abs();
+    let rounded = magnified.saturating_add(per / 2) / per;
+    if shifted < 0 && rounded > 0 {
         out.push(b'-');
     }
-    let magnitude = rounded.unsigned_abs();
-    digits(out, magnitude / power as u64, 1);
+    digits(out, rounded / power.unsigned_abs(), 1);
     if scale.decimals > 0 {
         out.push(b'.');
-        digits(out, magnitude % power as u64, scale.decimals as usize);
+        digits(out, rounded % power.unsigned_abs(), scale.decimals as usize);
     }
 }
 
