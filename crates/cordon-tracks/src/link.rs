@@ -15,7 +15,7 @@ const MPS_PER_KNOT: f64 = METRES_PER_NM / 3_600.0;
 /// A degree of latitude is nowhere shorter (metres).
 const SHORTEST_DEGREE_M: f64 = 110_500.0;
 
-/// Past this, offsets on a local plane no longer serve (metres).
+/// Past this, offsets on a local plane say more than the geodesic (metres).
 const LOCAL_M: f64 = 200_000.0;
 
 /// How many times too long an offset on a local plane can be, anywhere on the globe (pi / 2 along a
@@ -75,14 +75,12 @@ fn step(head: &Head, next: &Head, reach: f64) -> Option<(f64, f64)> {
     }
     let (east, north) = offset(head.position, next.position);
     let flat = square(east, north).sqrt();
-    if flat < LOCAL_M {
-        return (flat <= reach).then_some((east, north));
-    }
-    if flat > WORST_FLAT * reach {
-        return None;
-    }
-    let exact = quick_distance(head.position, next.position).value();
-    (exact <= reach).then(|| (east * exact / flat, north * exact / flat))
+    // On a long way the local plane says too much, never too little: what it lets pass may pass.
+    let passes = flat <= reach
+        || (flat > LOCAL_M
+            && flat <= WORST_FLAT * reach
+            && quick_distance(head.position, next.position).value() <= reach);
+    passes.then_some((east, north))
 }
 
 /// The mean motion over a step, and how much it changed.
