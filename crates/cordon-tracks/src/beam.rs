@@ -71,7 +71,8 @@ impl Beam {
         children.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.parent.cmp(&b.parent)));
         let Some(best) = children.first().map(|child| child.cost) else { return };
         let mut grown: Vec<Hypothesis> = Vec::with_capacity(rules.max_hypotheses.min(64));
-        for child in children.iter().filter(|child| child.cost <= best + child.margin) {
+        let near = |child: &&Child| child.cost.total_cmp(&(best + child.margin.max(0.0))).is_le();
+        for child in children.iter().filter(near) {
             if grown.len() >= rules.max_hypotheses.max(1) {
                 break;
             }
