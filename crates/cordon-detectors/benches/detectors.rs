@@ -201,7 +201,7 @@ fn in_port(lat: f64, lon: f64, random: &mut Random) -> Ship {
 
 fn fix(number: usize, ship: &Ship, step: usize) -> Fix {
     let n = step as f64;
-    let jitter = Span::from_seconds((number * 7 % 30) as i64);
+    let jitter = Span::from_seconds((number * 7 % 30).cast_signed() as i64);
     Fix {
         time: instant(step) - jitter,
         mmsi: track(number).mmsi,
@@ -226,7 +226,7 @@ fn track(number: usize) -> TrackId {
 
 fn instant(step: usize) -> Time {
     let begin = Time::from_unix_seconds(1_609_459_200).unwrap_or(Time::MIN);
-    begin + Span::from_micros(EVERY.as_micros() * step as i64)
+    begin + Span::from_micros(EVERY.as_micros() * step.cast_signed() as i64)
 }
 
 /// `SplitMix64`: the same fleet each time.

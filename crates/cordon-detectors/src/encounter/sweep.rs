@@ -42,9 +42,9 @@ impl Sweep {
     ) -> Vec<(u32, u32)> {
         let height = ((reach.value() * UNITS_PER_METRE).ceil() as i32).max(1);
         self.fill(places, height, reach);
-        self.disperse(height, usize::from(crowd));
+        self.disperse(reach, usize::from(crowd));
         let mut found = Vec::new();
-        for (here, rest) in Rows::of(&self.sorted) {
+        for (here, rest) in Rows(&self.sorted) {
             let width = width(here, reach);
             along(here, width, reach, &mut found);
             let next = rest.iter().take_while(|entry| entry.row == here[0].row + 1).count();
@@ -61,45 +61,41 @@ impl Sweep {
             let row = at.lat_raw().div_euclid(height);
             let lon = at.lon_raw();
             self.sorted.push(Entry { row, lon, at, who });
-            if lon > HALF_TURN - reach_lon(at.lat_raw(), reach) {
+            if may_reach_round(at) && lon > HALF_TURN - reach_lon(at.lat_raw(), reach) {
                 self.sorted.push(Entry { row, lon: lon.wrapping_sub(2 * HALF_TURN), at, who });
             }
         }
         self.sorted.sort_unstable_by_key(|entry| (entry.row, entry.lon, entry.who));
     }
 
-    /// Leaves out stretches of a row, one reach long, with more than `crowd` ships.
-    fn disperse(&mut self, height: i32, crowd: usize) {
-        let cell = |entry: &Entry| {
-            let shrink = (f64::from(entry.row) * f64::from(height) / 600_000.0).to_radians().cos();
-            (entry.row, (f64::from(entry.lon) * shrink.abs() / f64::from(height)).floor() as i64)
-        };
-        let mut kept = 0;
-        let mut from = 0;
+    /// Leaves out the cells, about a reach wide, with more than `crowd` ships.
+    fn disperse(&mut self, reach: Metres, crowd: usize) {
         self.crowded = 0;
-        while from < self.sorted.len() {
-            let here = cell(&self.sorted[from]);
-            let many = self.sorted[from..].iter().take_while(|entry| cell(entry) == here).count();
-            if many > crowd {
-                self.crowded += many;
-            } else {
-                self.sorted.copy_within(from..from + many, kept);
-                kept += many;
-            }
-            from += many;
+        if Rows(&self.sorted).all(|(row, _)| row.len() <= crowd) {
+            return;
         }
-        self.sorted.truncate(kept);
+        let mut kept = Vec::with_capacity(self.sorted.len());
+        for (row, _) in Rows(&self.sorted) {
+            if row.len() <= crowd {
+                kept.extend_from_slice(row);
+            } else {
+                let width = width(row, reach).max(1);
+                let cells = row.chunk_by(|a, b| a.lon.div_euclid(width) == b.lon.div_euclid(width));
+                kept.extend(cells.filter(|cell| cell.len() <= crowd).flatten());
+            }
+        }
+        self.crowded = self.sorted.len() - kept.len();
+        self.sorted = kept;
     }
+}
+
+/// Whether it can be worth asking if the reach crosses the 180° meridian: near it, or near a pole.
+fn may_reach_round(at: Position) -> bool {
+    at.lon_raw() > HALF_TURN / 10 * 9 || at.lat_raw().abs() > 53_000_000
 }
 
 /// One row after the other, each with all that follow.
 struct Rows<'a>(&'a [Entry]);
-
-impl<'a> Rows<'a> {
-    fn of(sorted: &'a [Entry]) -> Rows<'a> {
-        Rows(sorted)
-    }
-}
 
 impl<'a> Iterator for Rows<'a> {
     type Item = (&'a [Entry], &'a [Entry]);
@@ -115,7 +111,8 @@ impl<'a> Iterator for Rows<'a> {
 
 /// The longitude that `reach` spans in a row or the next one, at most.
 fn width(row: &[Entry], reach: Metres) -> i32 {
-    row.iter().map(|entry| reach_lon(entry.at.lat_raw(), reach)).max().unwrap_or(0)
+    let most = row.iter().map(|entry| entry.at.lat_raw().abs()).max();
+    most.map_or(0, |lat| reach_lon(lat, reach))
 }
 
 /// The longitude that `reach` spans within `reach` of this latitude, at most, in AIS units; a full
