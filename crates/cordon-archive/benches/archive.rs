@@ -80,7 +80,7 @@ fn fix(start: Time, n: u64, step: u64, vessel: u64) -> Fix {
     let lat = 20.0 + (vessel % 40) as f64 + way * 0.6;
     let lon = 100.0 + (vessel / 40) as f64 + way;
     Fix {
-        time: start + Span::from_seconds((step * 10 + noise % 3) as i64),
+        time: start + Span::from_seconds((step * 10 + noise % 3).cast_signed()),
         mmsi: Mmsi(200_000_000 + (vessel * 569_287) as u32),
         position: Position::wrapped(lat, lon),
         sog: 100 + (vessel % 50) as u16 + (noise % 4) as u16,

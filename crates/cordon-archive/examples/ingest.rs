@@ -66,7 +66,7 @@ fn line(n: u64) -> String {
 }
 
 fn fix(input: InputId, n: u64) -> Fix {
-    let time = Time::from_unix_seconds(1_609_459_200 + n as i64 * 60).unwrap_or(Time::MIN);
+    let time = Time::from_unix_seconds(1_609_459_200 + n.cast_signed() * 60).unwrap_or(Time::MIN);
     Fix {
         time,
         mmsi: Mmsi(412_000_000 + (n % 3) as u32),

@@ -72,6 +72,7 @@ impl<'a> Take<'a> {
         let length = self.u32()?;
         self.bytes(length as usize)
     }
+    #[expect(clippy::option_option, reason = "unreadable is one thing, absent another")]
     pub(crate) fn text(&mut self) -> Option<Option<Box<str>>> {
         if self.u8()? == 0 {
             return Some(None);

@@ -60,10 +60,10 @@ impl Store {
     ) -> Result<T, StoreError> {
         self.check_writer()?;
         let done = change(self);
-        if let (Err(failure), Some(writer)) = (&done, &mut self.writer) {
-            if matches!(failure, StoreError::Io { .. } | StoreError::Encode { .. }) {
-                writer.stopped = Some(failure.to_string());
-            }
+        if let (Err(failure), Some(writer)) = (&done, &mut self.writer)
+            && matches!(failure, StoreError::Io { .. } | StoreError::Encode { .. })
+        {
+            writer.stopped = Some(failure.to_string());
         }
         done
     }
@@ -101,8 +101,12 @@ impl Store {
         for (input, offset, bytes) in self.raw.unlogged() {
             record::put_raw(to, input, offset, bytes);
         }
-        fixes.iter().for_each(|fix| record::put_fix(to, fix));
-        statics.iter().for_each(|report| record::put_static(to, report));
+        for fix in fixes {
+            record::put_fix(to, fix);
+        }
+        for report in statics {
+            record::put_static(to, report);
+        }
         for &input in &self.changed_cursors {
             self.cursor(input).into_iter().for_each(|value| record::put_cursor(to, input, value));
         }

@@ -1,9 +1,14 @@
 //! GeoParquet files for other programs: findings, tracks, and observations on request.
 
+#![expect(
+    clippy::cast_possible_wrap,
+    reason = "the bits are kept: read back, they are cast the other way"
+)]
+
 use std::path::Path;
 use std::sync::Arc;
 
-use cordon_core::{Finding, Fix};
+use cordon_core::{Finding, Fix, Time};
 use parquet::errors::Result as ParquetResult;
 use parquet::file::writer::SerializedFileWriter;
 
@@ -210,7 +215,7 @@ fn write_findings(findings: &[Finding], to: &mut GroupWriter<DiskFile>) -> Parqu
     to.texts(findings.iter().map(|finding| Some(finding.kind.name())))?;
     to.texts(findings.iter().map(|finding| Some(finding.status.name())))?;
     to.i64s(findings.iter().map(|finding| finding.start.as_micros()))?;
-    to.optional_i64s(findings.iter().map(|finding| finding.end.map(|end| end.as_micros())))?;
+    to.optional_i64s(findings.iter().map(|finding| finding.end.map(Time::as_micros)))?;
     to.doubles(findings.iter().map(|finding| finding.position.lon()))?;
     to.doubles(findings.iter().map(|finding| finding.position.lat()))?;
     to.i32s(findings.iter().map(|finding| mmsi(finding, 0).unwrap_or(0)))?;

@@ -43,7 +43,9 @@ pub(crate) fn course(places: &[Position]) -> Vec<u8> {
         (_, lines) => {
             begin(&mut wkb, MULTI_LINE_STRING);
             wkb.put_u32(lines.len() as u32);
-            lines.iter().for_each(|line| put_line(&mut wkb, line));
+            for line in lines {
+                put_line(&mut wkb, line);
+            }
         }
     }
     wkb
@@ -62,7 +64,9 @@ fn put_place(wkb: &mut Vec<u8>, lon: f64, lat: f64) {
 fn put_line(wkb: &mut Vec<u8>, line: &[(f64, f64)]) {
     begin(wkb, LINE_STRING);
     wkb.put_u32(line.len() as u32);
-    line.iter().for_each(|&(lon, lat)| put_place(wkb, lon, lat));
+    for &(lon, lat) in line {
+        put_place(wkb, lon, lat);
+    }
 }
 
 /// Lines that end and begin at 180° wherever the short way between two places crosses it
@@ -119,6 +123,6 @@ mod tests {
         let wkb = point(place(35.0, 129.0));
         assert_eq!(wkb.len(), 21);
         assert_eq!(wkb[..5], [1, 1, 0, 0, 0]);
-        assert_eq!(f64::from_le_bytes(wkb[5..13].try_into().unwrap()), 129.0);
+        assert_eq!(wkb[5..13], 129.0_f64.to_le_bytes());
     }
 }

@@ -69,7 +69,7 @@ pub(crate) struct Versions<T: Entry> {
     places: BTreeMap<String, Vec<Place<T::Head>>>,
     /// Lines that are in no file yet.
     tail: Vec<u8>,
-    tail_versions: u64,
+    tail_lines: u64,
     /// Where the lines begin that the journal does not have yet.
     logged: usize,
 }
@@ -81,13 +81,8 @@ pub(crate) fn file_path(dir: &Path, number: u64) -> PathBuf {
 impl<T: Entry> Versions<T> {
     pub(crate) fn open(root: &Path, files: &[LedgerFile]) -> Result<Versions<T>, StoreError> {
         let dir = root.join(T::NAME);
-        let mut versions = Versions {
-            dir,
-            places: BTreeMap::new(),
-            tail: Vec::new(),
-            tail_versions: 0,
-            logged: 0,
-        };
+        let mut versions =
+            Versions { dir, places: BTreeMap::new(), tail: Vec::new(), tail_lines: 0, logged: 0 };
         for file in files {
             versions.read_file(file)?;
         }
@@ -133,7 +128,7 @@ impl<T: Entry> Versions<T> {
         let version: Version<T> = serde_json::from_slice(line).map_err(unread)?;
         self.remember(&version, None, self.tail.len() as u64, line)?;
         self.tail.extend_from_slice(line);
-        self.tail_versions += 1;
+        self.tail_lines += 1;
         self.logged = self.tail.len();
         Ok(())
     }
@@ -151,7 +146,7 @@ impl<T: Entry> Versions<T> {
         let line = json_line(&self.dir, &version)?;
         self.remember(&version, None, self.tail.len() as u64, &line)?;
         self.tail.extend_from_slice(&line);
-        self.tail_versions += 1;
+        self.tail_lines += 1;
         Ok(true)
     }
 
@@ -176,14 +171,14 @@ impl<T: Entry> Versions<T> {
         disk.replace(&path, &self.tail)?;
         let file = LedgerFile {
             number,
-            versions: self.tail_versions,
+            versions: self.tail_lines,
             bytes: self.tail.len() as u64,
             sha256: hex(&Sha256::digest(&self.tail)),
         };
         for place in self.places.values_mut().flatten().filter(|place| place.file.is_none()) {
             place.file = Some(number);
         }
-        (self.tail, self.tail_versions, self.logged) = (Vec::new(), 0, 0);
+        (self.tail, self.tail_lines, self.logged) = (Vec::new(), 0, 0);
         Ok(file)
     }
 
@@ -241,7 +236,7 @@ fn read_checked(path: &Path, file: &LedgerFile) -> Result<Vec<u8>, StoreError> {
     if hex(&Sha256::digest(&bytes)) != file.sha256 {
         return Err(StoreError::damaged(path, "its checksum is wrong"));
     }
-    let lines = bytes.iter().filter(|&&byte| byte == b'\n').count() as u64;
+    let lines = bytes.split_inclusive(|&byte| byte == b'\n').count() as u64;
     if lines != file.versions {
         let what = format!("it has {lines} versions instead of {}", file.versions);
         return Err(StoreError::damaged(path, what));

@@ -286,24 +286,19 @@ impl RawStore {
     /// The segment to append to, open.
     fn room(&mut self, disk: &Disk) -> Result<Segment, StoreError> {
         let last = self.segments.last().copied();
-        match last.filter(|segment| segment.length < SEGMENT_LIMIT) {
-            Some(segment) => {
-                if self.file.is_none() {
-                    self.file = Some(
-                        disk.continue_at(&segment_path(&self.dir, segment.number), segment.length)?,
-                    );
-                }
-                Ok(segment)
+        if let Some(segment) = last.filter(|segment| segment.length < SEGMENT_LIMIT) {
+            if self.file.is_none() {
+                let path = segment_path(&self.dir, segment.number);
+                self.file = Some(disk.continue_at(&path, segment.length)?);
             }
-            None => {
-                self.sync()?;
-                let segment = Segment { number: last.map_or(1, |last| last.number + 1), length: 0 };
-                self.file = Some(disk.create(&segment_path(&self.dir, segment.number))?);
-                disk.sync_dir(&self.dir)?;
-                self.segments.push(segment);
-                Ok(segment)
-            }
+            return Ok(segment);
         }
+        self.sync()?;
+        let segment = Segment { number: last.map_or(1, |last| last.number + 1), length: 0 };
+        self.file = Some(disk.create(&segment_path(&self.dir, segment.number))?);
+        disk.sync_dir(&self.dir)?;
+        self.segments.push(segment);
+        Ok(segment)
     }
 
     /// Cut all that is pending into blocks, and sync: after this, segments alone hold everything.
@@ -375,9 +370,10 @@ impl RawStore {
         };
         let file = File::open(&path).map_err(StoreError::io("open", &path))?;
         let mut stored = vec![0; block.stored as usize];
-        file.read_exact_at(&mut stored, block.at).map_err(|_| damaged("is cut short"))?;
+        file.read_exact_at(&mut stored, block.at)
+            .map_err(|cause| damaged(&format!("cannot be read: {cause}")))?;
         let bytes = zstd::bulk::decompress(&stored, block.length as usize)
-            .map_err(|_| damaged("does not decompress"))?;
+            .map_err(|cause| damaged(&format!("does not decompress: {cause}")))?;
         if Sha256::digest(&bytes)[..] != block.sha256 {
             return Err(damaged("fails its checksum"));
         }

@@ -1,5 +1,10 @@
 //! What the journal holds: each record is a tag and its fields, little-endian.
 
+#![expect(
+    clippy::cast_possible_wrap,
+    reason = "the bits are kept: read back, they are cast the other way"
+)]
+
 use cordon_core::{
     Fix, FixFlags, Input, InputId, Mmsi, Position, ReceiverKind, SourceRef, StaticReport, Time,
     Transponder,

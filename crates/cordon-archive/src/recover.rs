@@ -72,7 +72,7 @@ fn list(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
 fn is_ours(path: &Path) -> bool {
     let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
     if let Some(stem) = name.strip_suffix(TEMPORARY_END) {
-        return stem.ends_with(".parquet") || stem.ends_with(".jsonl");
+        return [".parquet", ".jsonl"].iter().any(|end| stem.ends_with(end));
     }
     let number = name
         .strip_suffix(".parquet")

@@ -1,5 +1,10 @@
 //! Rows of the tables that are partitioned by shard and day.
 
+#![expect(
+    clippy::cast_possible_wrap,
+    reason = "the bits are kept: read back, they are cast the other way"
+)]
+
 use std::cmp::Ordering;
 use std::io::Write;
 

@@ -65,7 +65,10 @@ pub struct Scan<R: Row> {
 impl<R: Row> std::fmt::Debug for Scan<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let left = self.plans.len();
-        f.debug_struct("Scan").field("query", &self.query).field("partitions_left", &left).finish()
+        f.debug_struct("Scan")
+            .field("query", &self.query)
+            .field("partitions_left", &left)
+            .finish_non_exhaustive()
     }
 }
 
@@ -186,17 +189,13 @@ impl<R: Row> Merge<R> {
         let mut rows = Vec::new();
         while rows.len() < BATCH_ROWS {
             let Some(mut head) = heads.pop() else { break };
-            let next = head.rest.next();
-            let row = match next {
-                Some(next) => {
-                    let row = std::mem::replace(&mut head.row, next);
-                    heads.push(head);
-                    row
-                }
-                None => {
-                    heads.extend(self.head(head.run, query)?);
-                    head.row
-                }
+            let row = if let Some(next) = head.rest.next() {
+                let row = std::mem::replace(&mut head.row, next);
+                heads.push(head);
+                row
+            } else {
+                heads.extend(self.head(head.run, query)?);
+                head.row
             };
             if self.last.as_ref().is_none_or(|last| last.order(&row) != Ordering::Equal) {
                 self.last = Some(row.clone());

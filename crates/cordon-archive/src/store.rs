@@ -183,10 +183,10 @@ impl Store {
                 self.manifest.cursors.insert(input.0, value);
             }
             Record::Version { ledger: Ledger::Findings, line } => {
-                self.findings.replay(&line, journal)?
+                self.findings.replay(&line, journal)?;
             }
             Record::Version { ledger: Ledger::Tracks, line } => {
-                self.tracks.replay(&line, journal)?
+                self.tracks.replay(&line, journal)?;
             }
         }
         Ok(())

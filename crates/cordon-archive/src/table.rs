@@ -11,7 +11,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use cordon_core::Time;
 use parquet::errors::{ParquetError, Result as ParquetResult};
-use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
+use parquet::file::metadata::{
+    ColumnChunkMetaData, PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader,
+};
 use parquet::file::page_index::column_index::ColumnIndexMetaData;
 use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::writer::SerializedFileWriter;
@@ -277,7 +279,7 @@ impl<R: Row> TableReader<R> {
     fn read_group(&self, group: usize, selection: &Selection) -> ParquetResult<Vec<R>> {
         self.bytes.meter.groups.fetch_add(1, Ordering::Relaxed);
         let is_whole = selection.len() == 1
-            && selection[0].len() as i64 == self.footer.row_group(group).num_rows();
+            && selection[0].len() == self.footer.row_group(group).num_rows().max(0) as usize;
         let bytes = match group_range(&self.footer, group, self.bytes.length).filter(|_| is_whole) {
             Some(range) => Arc::new(self.bytes.read_ahead(range)?),
             None => Arc::clone(&self.bytes),
@@ -289,7 +291,7 @@ impl<R: Row> TableReader<R> {
 /// The stretch of the file that a row group's pages lie in.
 fn group_range(footer: &ParquetMetaData, group: usize, length: u64) -> Option<Range<u64>> {
     let columns = footer.row_group(group).columns();
-    let ranges = || columns.iter().map(|column| column.byte_range());
+    let ranges = || columns.iter().map(ColumnChunkMetaData::byte_range);
     let start = ranges().map(|(start, _)| start).min()?;
     let end = ranges().map(|(start, length)| start.saturating_add(length)).max()?;
     (start < end && end <= length).then_some(start..end)

@@ -45,7 +45,7 @@ pub(crate) fn fixes(seed: u64, n: u64) -> Vec<Fix> {
 
 fn fix(numbers: &mut Numbers, index: u64) -> Fix {
     let start = time("2021-01-01T22:00:00Z").as_micros();
-    let micros = start + numbers.below(26 * 3_600) as i64 * 1_000_000 + numbers.below(3) as i64;
+    let micros = start + (numbers.below(26 * 3_600) * 1_000_000 + numbers.below(3)).cast_signed();
     let lat = numbers.below(108_000_001) as i32 - 54_000_000;
     let lon = numbers.below(216_000_000) as i32 - 108_000_000;
     let known =
@@ -85,15 +85,15 @@ fn static_report(numbers: &mut Numbers, index: u64) -> StaticReport {
         transponder: fix.transponder,
         receiver: fix.receiver,
         msg_type: fix.msg_type,
-        exercise: index % 2 == 0,
+        exercise: index.is_multiple_of(2),
         name: text(&["JEJU STAR", "한라", "A\"B,C"]),
         callsign: text(&["DSAB7"]),
         destination: text(&["KR PUS", "MOKPO"]),
         eta: text(&["11-02T04:30Z"]),
-        imo: (index % 3 != 0).then_some(9_074_729),
-        ship_type: (index % 4 != 0).then_some(80),
-        dimensions: (index % 5 != 0).then_some([100, 20, 8, 8]),
-        draught: (index % 6 != 0).then_some(77),
+        imo: (!index.is_multiple_of(3)).then_some(9_074_729),
+        ship_type: (!index.is_multiple_of(4)).then_some(80),
+        dimensions: (!index.is_multiple_of(5)).then_some([100, 20, 8, 8]),
+        draught: (!index.is_multiple_of(6)).then_some(77),
         source: fix.source,
         digest: fix.digest,
     }
