@@ -49,7 +49,7 @@ impl Ports {
     }
 
     /// The nearest one within `reach`, and how far it is, across the antimeridian too. Of two
-    /// equally near ones, the one that comes first in [`Ports::iter`].
+    /// equally near ones, always the same one.
     pub fn nearest(&self, at: Position, reach: Metres) -> Option<(&Anchorage, Metres)> {
         let reach_raw =
             (reach.value() / METRES_PER_DEGREE * UNITS_PER_DEGREE).clamp(0.0, 1.1e8) as i32;
@@ -57,6 +57,11 @@ impl Ports {
         let width = widest(at, reach);
         let mut best: Option<(&Anchorage, Metres)> = None;
         for near in bands.flat_map(|band| self.between(band, at.lon_raw(), width)) {
+            let least = best.map_or(reach, |(_, least)| least);
+            let north = f64::from(at.lat_raw().abs_diff(near.position.lat_raw()));
+            if north * METRES_PER_DEGREE > least.value() * UNITS_PER_DEGREE {
+                continue;
+            }
             let distance = quick_distance(at, near.position);
             if distance <= reach && best.is_none_or(|(_, least)| distance < least) {
                 best = Some((near, distance));
@@ -65,25 +70,28 @@ impl Ports {
         best
     }
 
-    /// Ports of a band within `width` of the longitude, from west to east.
+    /// Ports of a band within `width` of the longitude.
     fn between(&self, band: usize, lon: i32, width: i32) -> impl Iterator<Item = &Anchorage> {
-        let (west, east) = (lon.saturating_sub(width), lon.saturating_add(width));
-        let turn = 2 * HALF_TURN;
-        // At most one of these is a part beyond the antimeridian.
-        let beyond_east = (-HALF_TURN, east.saturating_sub(turn).min(west - 1));
-        let beyond_west = (west.saturating_add(turn).max(east + 1), HALF_TURN);
-        [beyond_east, (west, east), beyond_west]
-            .into_iter()
-            .flat_map(move |(west, east)| self.in_band(band, west, east))
+        let (west, east) = (lon - width, lon + width);
+        // A window over the antimeridian has a second part at the other end of the band.
+        let beyond = if width == HALF_TURN {
+            None
+        } else if west < -HALF_TURN {
+            Some((west + 2 * HALF_TURN, HALF_TURN))
+        } else {
+            (east >= HALF_TURN).then_some((-HALF_TURN, east - 2 * HALF_TURN))
+        };
+        let window = if width == HALF_TURN { (-HALF_TURN, HALF_TURN) } else { (west, east) };
+        let windows = std::iter::once(window).chain(beyond);
+        windows.flat_map(move |(west, east)| self.in_band(band, west, east))
     }
 
-    fn in_band(&self, band: usize, west: i32, east: i32) -> &[Anchorage] {
+    fn in_band(&self, band: usize, west: i32, east: i32) -> impl Iterator<Item = &Anchorage> {
         let bounds = self.starts.get(band..band + 2).unwrap_or(&[0, 0]);
         let row = self.anchorages.get(bounds[0]..bounds[1]).unwrap_or_default();
         let from = row.partition_point(|a| a.position.lon_raw() < west);
         let row = row.get(from..).unwrap_or_default();
-        let count = row.partition_point(|a| a.position.lon_raw() <= east);
-        row.get(..count).unwrap_or_default()
+        row.iter().take_while(move |a| a.position.lon_raw() <= east)
     }
 }
 

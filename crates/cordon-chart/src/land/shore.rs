@@ -26,7 +26,7 @@ struct Bounds {
     high: Point,
 }
 
-/// Pieces in order of place, and boxes around each 8 of them, each 8 of those, and so on.
+/// Pieces by place, and boxes around each 8 of them, each 8 of those, and so on.
 #[derive(Debug)]
 pub(super) struct Shore {
     pieces: Vec<Piece>,
@@ -35,12 +35,11 @@ pub(super) struct Shore {
 
 impl Shore {
     pub(super) fn new(edges: impl Iterator<Item = (Vertex, Vertex)>) -> Shore {
-        let mut keyed: Vec<(u64, Piece)> = Vec::new();
+        let mut pieces = Vec::new();
         for (a, b) in edges {
-            cut(a, b, &mut keyed);
+            cut(a, b, &mut pieces);
         }
-        keyed.sort_by_key(|(key, _)| *key);
-        let pieces: Vec<Piece> = keyed.into_iter().map(|(_, piece)| piece).collect();
+        arrange(&mut pieces);
         let mut levels = vec![group(&pieces, Bounds::of_pieces)];
         while let Some(top) = levels.last().filter(|top| top.len() > FAN) {
             levels.push(group(top, Bounds::of_bounds));
@@ -160,7 +159,7 @@ fn arc(chord: f64) -> f64 {
 }
 
 /// Pieces of the edge, straight in longitude and latitude as [`super::Land::is_land`] sees it.
-fn cut(a: Vertex, b: Vertex, out: &mut Vec<(u64, Piece)>) {
+fn cut(a: Vertex, b: Vertex, out: &mut Vec<Piece>) {
     let (lat, lon) = (b.lat() - a.lat(), b.lon() - a.lon());
     let metres = 111_320.0 * lat.hypot(lon * a.lat().to_radians().cos());
     let count = (metres / LONGEST_PIECE_M).ceil().max(1.0);
@@ -169,15 +168,27 @@ fn cut(a: Vertex, b: Vertex, out: &mut Vec<(u64, Piece)>) {
         let (from, to) = (at(f64::from(n)), at(f64::from(n) + 1.0));
         let start = in_space(from.0, from.1);
         let along = sub(in_space(to.0, to.1), start);
-        out.push((place_key(from.0, from.1), Piece { from: start, along }));
+        out.push(Piece { from: start, along });
     }
 }
 
-/// Bits of latitude and longitude in turn (Morton order), so that neighbours stand together.
-fn place_key(lat: f64, lon: f64) -> u64 {
-    let spread = |part: f64| {
-        let bits = (part * 65_535.0) as u64;
-        (0..16).fold(0, |key, bit| key | (bits >> bit & 1) << (2 * bit))
-    };
-    spread((lat + 90.0) / 180.0) << 1 | spread((lon + 180.0) / 360.0)
+/// Halve along the longest side again and again, so that each 8 neighbours, each 8 times 8, and so on
+/// stand together and fill a small box.
+fn arrange(pieces: &mut [Piece]) {
+    let count = pieces.len();
+    if count <= FAN {
+        return;
+    }
+    let mut group = FAN;
+    while group * FAN < count {
+        group *= FAN;
+    }
+    let middle = count.div_ceil(group).div_ceil(2) * group;
+    let Bounds { low, high } = Bounds::of_pieces(pieces);
+    let longest = (0..3).max_by(|&a, &b| (high[a] - low[a]).total_cmp(&(high[b] - low[b])));
+    let axis = longest.unwrap_or_default();
+    pieces.select_nth_unstable_by(middle, |a, b| a.from[axis].total_cmp(&b.from[axis]));
+    let (low, high) = pieces.split_at_mut(middle);
+    arrange(low);
+    arrange(high);
 }

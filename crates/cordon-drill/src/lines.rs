@@ -1,0 +1,106 @@
+//! The sentences of a drill, in order of time.
+
+use std::collections::VecDeque;
+use std::fmt;
+
+use cordon_ais::encode::{Envelope, sentences};
+use cordon_core::{Span, Time};
+
+use crate::motion::STEP;
+use crate::radio::{self, Said};
+use crate::{Drill, Scenario, identity};
+
+const BUOY: &str = "EX FAIRWAY BUOY";
+
+/// Lines as receivers wrote them, each with the time it was received and without its line ending.
+///
+/// Times never go back. Sentences of one message follow one another.
+pub struct Lines {
+    drill: Drill,
+    text: String,
+    scenario: Scenario,
+    now: Span,
+    messages: u32,
+    ready: VecDeque<(Time, Vec<u8>)>,
+}
+
+impl Lines {
+    pub(crate) fn new(drill: &Drill, scenario: Scenario) -> Lines {
+        Lines {
+            drill: drill.clone(),
+            text: format!("EXERCISE {}", drill.mark),
+            scenario,
+            now: Span::ZERO,
+            messages: 0,
+            ready: VecDeque::new(),
+        }
+    }
+
+    /// Everybody moves on by one step.
+    fn advance(&mut self) {
+        let mut said = self.fixed_stations();
+        let Scenario { ships, receivers, .. } = &mut self.scenario;
+        for ship in ships {
+            ship.advance(self.now, self.drill.interval, receivers, &mut said);
+        }
+        said.sort_by_key(|said| said.when);
+        said.retain(|said| said.when < self.drill.duration);
+        said.iter().for_each(|said| self.write(said));
+        self.now = self.now + STEP;
+    }
+
+    /// A base station every 10 s and a buoy every 3 min, or both as rarely as positions.
+    fn fixed_stations(&self) -> Vec<Said> {
+        let thin = if self.drill.interval > STEP { 2 } else { 1 };
+        let is_due = |every: Span| self.now.as_micros() % every.as_micros() == 0;
+        let mut said = Vec::new();
+        let Some(shore) = self.scenario.receivers.shore.first() else { return said };
+        let base_every = if thin > 1 { Span::from_minutes(5) } else { STEP };
+        if is_due(base_every) {
+            let time = self.drill.start + self.now;
+            let bits = radio::base_station(identity::base_station(1), shore.position, time);
+            said.push(Said { when: self.now, station: shore.name, talker: *b"BS", bits });
+        }
+        if is_due(Span::from_minutes(3 * thin)) {
+            let bits = radio::buoy(identity::aid(1), BUOY, crate::south_of_jeju::buoy());
+            said.push(Said { when: self.now, station: shore.name, talker: *b"AI", bits });
+        }
+        said
+    }
+
+    fn write(&mut self, said: &Said) {
+        self.messages += 1;
+        let time = self.drill.start + said.when;
+        let envelope = Envelope {
+            talker: said.talker,
+            channel: Some(if self.messages % 2 == 0 { b'B' } else { b'A' }),
+            sequence: self.messages,
+            station: Some(said.station),
+            time: Some(time),
+            text: Some(&self.text),
+            ..Envelope::default()
+        };
+        let mut bytes = Vec::new();
+        sentences(said.bits.bits(), &envelope, &mut bytes);
+        let lines = bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
+        let lines = lines.filter(|line| !line.is_empty()).map(|line| (time, line.to_vec()));
+        self.ready.extend(lines);
+    }
+}
+
+impl Iterator for Lines {
+    type Item = (Time, Vec<u8>);
+
+    fn next(&mut self) -> Option<(Time, Vec<u8>)> {
+        while self.ready.is_empty() && self.now < self.drill.duration {
+            self.advance();
+        }
+        self.ready.pop_front()
+    }
+}
+
+impl fmt::Debug for Lines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lines").field("drill", &self.drill).field("now", &self.now).finish()
+    }
+}
