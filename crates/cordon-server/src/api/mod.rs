@@ -1,0 +1,42 @@
+//! `/api`: what the picture shows, for programs.
+
+mod findings;
+mod histogram;
+mod live;
+mod openapi;
+mod positions;
+mod shapes;
+mod status;
+pub(crate) mod tiles;
+mod tracks;
+mod vessels;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::get;
+
+use crate::app::App;
+use crate::error::ApiError;
+
+pub(crate) fn router() -> Router<Arc<App>> {
+    Router::new()
+        .route("/status", get(status::status))
+        .route("/positions.bin", get(positions::positions))
+        .route("/vessels", get(vessels::search))
+        .route("/vessels/{id}", get(vessels::vessel))
+        .route("/tracks/{id}", get(tracks::track))
+        .route("/findings", get(findings::list))
+        .route("/findings.geojson", get(findings::geojson))
+        .route("/findings.csv", get(findings::csv))
+        .route("/findings/{id}", get(findings::finding))
+        .route("/findings/{id}/evidence/{n}", get(findings::evidence))
+        .route("/histogram", get(histogram::histogram))
+        .route("/live", get(live::live))
+        .route("/openapi.json", get(openapi::openapi))
+        .fallback(nothing)
+}
+
+async fn nothing() -> ApiError {
+    ApiError::missing("there is no such address in the API", "see /docs for those there are")
+}

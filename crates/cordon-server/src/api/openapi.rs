@@ -1,0 +1,48 @@
+//! `/api/openapi.json`: the API's description of itself.
+
+use axum::Json;
+use utoipa::OpenApi;
+
+use super::{findings, histogram, live, positions, status, tracks, vessels};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Cordon",
+        description = "What is seen of the sea, and what was concluded from it. \
+        Times are RFC 3339 in UTC; numbers carry their unit in the key."
+    ),
+    paths(
+        status::status,
+        positions::positions,
+        vessels::search,
+        vessels::vessel,
+        tracks::track,
+        findings::list,
+        findings::geojson,
+        findings::csv,
+        findings::finding,
+        findings::evidence,
+        histogram::histogram,
+        live::live,
+    )
+)]
+struct Api;
+
+/// The description, OpenAPI 3.1.
+pub(crate) async fn openapi() -> Json<utoipa::openapi::OpenApi> {
+    Json(Api::openapi())
+}
+
+#[cfg(test)]
+mod tests {
+    use utoipa::OpenApi as _;
+
+    #[test]
+    fn every_path_is_described() {
+        let api = super::Api::openapi();
+        for path in ["/api/status", "/api/live", "/api/findings/{id}/evidence/{n}"] {
+            assert!(api.paths.paths.contains_key(path), "{path}");
+        }
+    }
+}

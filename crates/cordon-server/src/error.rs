@@ -1,0 +1,73 @@
+//! Errors that say what is wrong, and how to ask better.
+
+use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::extract::Query;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
+
+/// Longest query string that is looked at.
+const LONGEST_QUERY: usize = 8_192;
+
+/// What a request gets that cannot be answered.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ApiError {
+    #[serde(skip)]
+    status: StatusCode,
+    /// What is wrong.
+    error: String,
+    /// How to mend it.
+    help: String,
+}
+
+impl ApiError {
+    pub(crate) fn bad(error: impl Into<String>, help: impl Into<String>) -> ApiError {
+        ApiError { status: StatusCode::BAD_REQUEST, error: error.into(), help: help.into() }
+    }
+
+    pub(crate) fn missing(error: impl Into<String>, help: impl Into<String>) -> ApiError {
+        ApiError { status: StatusCode::NOT_FOUND, error: error.into(), help: help.into() }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        (self.status, Json(self)).into_response()
+    }
+}
+
+/// A query string, read into `T`.
+pub(crate) struct Ask<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Ask<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Ask<T>, ApiError> {
+        if parts.uri.query().is_some_and(|query| query.len() > LONGEST_QUERY) {
+            return Err(ApiError::bad(
+                "the query is too long",
+                format!("keep what follows `?` under {LONGEST_QUERY} bytes"),
+            ));
+        }
+        let read = Query::<T>::try_from_uri(&parts.uri);
+        let help = "see /api/docs for the parameters of this address";
+        read.map(|Query(ask)| Ask(ask)).map_err(|cause| ApiError::bad(cause.body_text(), help))
+    }
+}
+
+/// Read one parameter, or say what it should look like.
+pub(crate) fn parse<T: std::str::FromStr>(
+    name: &str,
+    text: Option<&str>,
+    example: &str,
+) -> Result<Option<T>, ApiError> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| {
+        let shown: String = text.chars().take(60).collect();
+        ApiError::bad(format!("`{name}` is `{shown}`"), format!("write it like `{name}={example}`"))
+    })
+}

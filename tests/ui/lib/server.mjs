@@ -1,0 +1,44 @@
+// Starts what is tested, and stops it.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, 'target');
+const STARTED_WITHIN_MS = 60_000;
+
+/** The example that serves a known picture. */
+export const FIXTURE = process.env.CORDON_FIXTURE
+  ?? ['release', 'debug'].map((profile) => join(TARGET, profile, 'examples', 'fixture')).find(existsSync);
+
+/** The `cordon` command. */
+export const CORDON = process.env.CORDON_BIN
+  ?? ['release', 'debug'].map((profile) => join(TARGET, profile, 'cordon')).find(existsSync);
+
+/** Run a command until it tells its address. */
+export async function serve(command, args) {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => { child.on('exit', resolve); });
+  const stop = async () => { child.kill(); await ended; };
+  let told = '';
+  const url = await new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no address within a minute:\n${told}`)), STARTED_WITHIN_MS);
+    const hear = (bytes) => {
+      told += bytes;
+      const found = /http:\/\/[\d.]+:\d+/.exec(told);
+      if (found) { clearTimeout(timer); resolve(found[0]); }
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.on('exit', () => reject(new Error(`${command} ended:\n${told}`)));
+  }).catch(async (error) => { await stop(); throw error; });
+  return { url, stop };
+}
+
+/** The known picture: `CORDON_URL` if something runs there, the example otherwise. */
+export async function fixture(...args) {
+  if (process.env.CORDON_URL && args.length === 0) return { url: process.env.CORDON_URL.replace(/\/$/, ''), stop: async () => {} };
+  if (!FIXTURE) throw new Error('build it first: cargo build --release -p cordon-server --example fixture');
+  return serve(FIXTURE, ['--port', '0', '--frozen', ...args]);
+}

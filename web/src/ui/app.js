@@ -1,0 +1,49 @@
+// The Watch screen.
+import { useEffect, useRef } from 'preact/hooks';
+import { html } from '../html.js';
+import { openMap } from '../map/map.js';
+import * as s from '../state.js';
+import { STRINGS } from '../strings.js';
+import { FindingPanel } from './finding-panel.js';
+import { FindingsList } from './findings-list.js';
+import { Banner, Header } from './header.js';
+import { Help } from './help.js';
+import { Layers } from './layers.js';
+import { Notice } from './notice.js';
+import { Table } from './table.js';
+import { Timebar } from './timebar.js';
+import { VesselPanel } from './vessel-panel.js';
+
+export function App() {
+  return html`
+    <div class="screen">
+      <h1 class="unseen">${STRINGS.watch}</h1>
+      <${Header} />
+      <${Banner} />
+      <aside class="left" aria-label=${`${STRINGS.layers}, ${STRINGS.findings}`}><${Layers} /><${FindingsList} /></aside>
+      <main class="middle"><${MapFrame} />${s.table.value && html`<${Table} />`}<${Twin} /></main>
+      <aside class="right" aria-label=${STRINGS.vessel}><${Panel} /></aside>
+      <${Timebar} />
+      <${Help} /><${Notice} />
+    </div>`;
+}
+
+function MapFrame() {
+  const frame = useRef(null);
+  useEffect(() => openMap(/** @type {any} */ (frame.current)), []);
+  return html`<div id="map" ref=${frame} role="region" aria-label=${STRINGS.map} hidden=${!s.webgl.value}></div>`;
+}
+
+/** Map or table: the same vessels. */
+function Twin() {
+  if (!s.webgl.value) return null;
+  return html`<button class="twin" aria-pressed=${s.table.value ? 'true' : 'false'} onClick=${() => { s.table.value = !s.table.value; }}>${s.table.value ? STRINGS.map : STRINGS.table} <kbd>V</kbd></button>`;
+}
+
+function Panel() {
+  const selected = s.selection.value;
+  if (!selected) return html`<section class="empty"><h2>${STRINGS.nothingSelected}</h2><p>${hint()}</p></section>`;
+  return selected.kind === 'vessel' ? html`<${VesselPanel} />` : html`<${FindingPanel} id=${selected.id} />`;
+}
+
+const hint = () => (s.status.value?.tracks === 0 ? STRINGS.loadHint : STRINGS.selectHint);

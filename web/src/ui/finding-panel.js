@@ -1,0 +1,71 @@
+// One finding: the sentence, the values beside their thresholds, and the bytes it rests on.
+import { useEffect, useState } from 'preact/hooks';
+import { clearSelection, copyLink, goTo, say, selectVessel } from '../actions.js';
+import * as api from '../api.js';
+import { html } from '../html.js';
+import { title } from '../map/features.js';
+import * as s from '../state.js';
+import { STRINGS } from '../strings.js';
+import { dateTime } from '../time.js';
+import { when } from './findings-list.js';
+import { Icon } from './icon.js';
+
+/** @param {{id: string}} props */
+export function FindingPanel({ id }) {
+  const [detail, setDetail] = useState(/** @type {api.FindingDetail | null} */ (null));
+  const known = s.findings.value.get(id);
+  useEffect(() => { api.getFinding(id).then(setDetail, (error) => { setDetail(null); say(error.message); }); }, [id, known?.revision, known?.status]);
+  const finding = detail?.finding.id === id ? detail.finding : known;
+  if (!finding) return html`<section class="empty"><h2>${STRINGS.notFound}</h2><p>${id}</p></section>`;
+  return html`
+    <section aria-labelledby="finding-title">
+      <div class="over"><h2>${STRINGS.findings}</h2><button class="plain" aria-label=${STRINGS.close} onClick=${clearSelection}>✕</button></div>
+      <h3 id="finding-title" class="name"><${Icon} kind=${finding.kind} /> ${title(finding)}</h3>
+      <p class="sub">${when(finding)} · <em class=${`status ${finding.status}`}>${finding.status}</em>${finding.exercise ? html` · <em class="sim">${STRINGS.simulated}</em>` : ''}</p>
+      <p class="reason lead">${finding.reason}</p>
+      <ul class="plainlist">${finding.vessels.map((v) => html`
+        <li key=${v.mmsi}><button class="link" onClick=${() => selectVessel(String(v.mmsi).padStart(9, '0'))}>${v.name ?? `MMSI ${v.mmsi}`}</button> <span class="who">MMSI ${v.mmsi}</span></li>`)}</ul>
+      <div class="buttons">
+        <button onClick=${() => goTo(Date.parse(finding.start))}>${STRINGS.playhead}: ${dateTime(Date.parse(finding.start))}</button>
+        <button onClick=${copyLink}>${STRINGS.copyLink}</button>
+      </div>
+      <${Pairs} title=${STRINGS.values} pairs=${finding.values} /><${Pairs} title=${STRINGS.thresholds} pairs=${finding.thresholds} />
+      <${EvidenceList} finding=${finding} />
+      ${detail && detail.history.length > 1 && html`<h3>${STRINGS.history}</h3><ol class="plainlist">${detail.history.map((v) => html`
+        <li key=${v.seq}><em class=${`status ${v.finding.status}`}>${v.finding.status}</em> ${v.finding.reason}</li>`)}</ol>`}
+    </section>`;
+}
+
+/** @param {{title: string, pairs: Record<string, unknown>}} props */
+function Pairs({ title: name, pairs }) {
+  const rows = Object.entries(pairs);
+  if (rows.length === 0) return null;
+  return html`<h3>${name}</h3><dl class="pairs wide">${rows.map(([key, value]) => html`<dt key=${key}>${label(key)}</dt><dd>${number(value)}${unit(key)}</dd>`)}</dl>`;
+}
+
+const UNITS = /** @type {Record<string, string>} */ ({ m: 'm', km: 'km', nm: 'nm', kn: 'kn', h: 'h', s: 's', min: 'min', deg: '°', pct: '%' });
+const ending = (/** @type {string} */ key) => key.slice(key.lastIndexOf('_') + 1);
+const unit = (/** @type {string} */ key) => (key.includes('_') && UNITS[ending(key)] ? ` ${UNITS[ending(key)]}` : '');
+const label = (/** @type {string} */ key) => (unit(key) ? key.slice(0, key.lastIndexOf('_')) : key).replaceAll('_', ' ');
+
+/** @param {unknown} value */
+function number(value) {
+  return typeof value === 'number' ? value.toLocaleString('en', { maximumFractionDigits: 3 }) : String(value);
+}
+
+/** @param {{finding: s.Finding}} props */
+function EvidenceList({ finding }) {
+  return html`<h3>${STRINGS.evidence} <span class="count">${finding.evidence.length}</span></h3>
+    <ol class="evidence">${finding.evidence.map((item, n) => html`<${EvidenceItem} key=${n} id=${finding.id} item=${item} n=${n} />`)}</ol>`;
+}
+
+/** @param {{id: string, item: api.Evidence, n: number}} props */
+function EvidenceItem({ id, item, n }) {
+  const [text, setText] = useState('');
+  const show = () => api.getBytes(id, n).then((raw) => setText(raw.text), (error) => setText(error.message));
+  return html`<li>
+    ${item.time && html`<span>${dateTime(Date.parse(item.time))}</span> `}<code>${item.input}</code> ${STRINGS.offset} ${item.offset}+${item.length}
+    ${item.sha256 && html`<span class="when" title=${item.sha256}>${STRINGS.sha} ${item.sha256.slice(0, 16)}…</span>`}
+    ${text ? html`<pre tabIndex=${0}>${text}</pre>` : html` <button class="link" onClick=${show}>${STRINGS.showBytes}</button>`}
+  </li>`;
+}

@@ -1,0 +1,38 @@
+// Name, search, clock; and the exercise banner, which nothing can hide.
+import { html } from '../html.js';
+import * as s from '../state.js';
+import { setTheme } from '../actions.js';
+import { STRINGS } from '../strings.js';
+import { clockSeconds, date } from '../time.js';
+import { Search } from './search.js';
+
+export function Header() {
+  const status = s.status.value;
+  return html`
+    <header class="header">
+      <a class="brand" href="/watch"><img src="/favicon.svg" alt="" width="22" height="22" />CORDON</a>
+      <${Search} />
+      <span class="grow"></span>
+      ${!s.connected.value && html`<span class="pill alarm" role="status">${STRINGS.lost}</span>`}
+      ${status && html`<span class="pill quiet">${status.vessels.toLocaleString('en')} vessels · ${status.tracks.toLocaleString('en')} tracks</span>`}
+      <a class="button plain" href="/docs">${STRINGS.apiDocs}</a>
+      <button class="plain" onClick=${() => setTheme(s.theme.value === 'dark' ? 'light' : 'dark')}>${STRINGS.theme}</button>
+      <button class="plain" onClick=${() => { s.help.value = true; }}>${STRINGS.keys} <kbd>?</kbd></button>
+      <${Clock} />
+    </header>`;
+}
+
+function Clock() {
+  if (s.clock.value === null) return html`<span class="pill clock">${STRINGS.waiting}</span>`;
+  const at = s.shownAt.value;
+  return html`<time class="pill clock" dateTime=${new Date(at).toISOString()}>${date(at)} <b>${clockSeconds(at)}</b></time>`;
+}
+
+export function Banner() {
+  const exercise = s.status.value?.exercise;
+  if (!exercise) return null;
+  const bare = exercise.replace(/^(EXERCISE|EX)\s+/i, '');
+  return html`<div class="banner" role="note">
+    <b>${STRINGS.drill} · ${STRINGS.exercise} ${bare} · ${STRINGS.simulated}</b><span>${STRINGS.drillNote}</span>
+  </div>`;
+}
