@@ -65,11 +65,6 @@ impl Thinner {
         }
     }
 
-    /// The fix kept last.
-    pub(crate) fn kept(&self) -> Option<Vertex> {
-        self.kept
-    }
-
     fn bridge(
         &mut self,
         kept: Vertex,

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use cordon_core::{Finding, Status, Time, TrackId};
-use rustc_hash::FxHashMap;
 
 use super::judge::{self, Verdict};
 use super::pair::Pair;
 use super::sampler::{Slice, lag};
 use super::sweep::Sweep;
+use super::way::Ways;
 use super::{EncounterRules, STEP};
 use crate::rules::Context;
 
@@ -21,7 +21,9 @@ type Names = (TrackId, TrackId);
 /// slices given but not yet advanced over.
 #[derive(Clone, Debug, Default)]
 pub struct Encounters {
-    waiting: BTreeMap<Time, Vec<Slice>>,
+    ways: Ways,
+    /// The instant joined last.
+    joined: Option<Time>,
     pairs: BTreeMap<Names, Pair>,
     sweep: Sweep,
     counts: EncounterCounts,
@@ -30,8 +32,8 @@ pub struct Encounters {
 /// What was looked at and not told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EncounterCounts {
-    /// Slices swept.
-    pub slices: u64,
+    /// Places swept: craft in open water, once in ten minutes.
+    pub swept: u64,
     /// Long enough, but too near an anchorage.
     pub near_anchorage: u64,
     /// Long enough, but too fast.
@@ -46,10 +48,10 @@ impl Encounters {
         Encounters::default()
     }
 
-    /// Takes slices, of any tracks in any order.
+    /// Takes slices: of any tracks in any order, of each track in its own.
     pub fn give(&mut self, slices: impl IntoIterator<Item = Slice>) {
         for slice in slices {
-            self.waiting.entry(slice.instant).or_default().push(slice);
+            self.ways.push(slice);
         }
     }
 
@@ -81,22 +83,21 @@ impl Encounters {
     }
 
     fn join_until(&mut self, until: Time, ctx: &Context<'_>, out: &mut Vec<Finding>) {
-        while let Some(entry) = self.waiting.first_entry().filter(|entry| *entry.key() <= until) {
-            let (instant, slices) = entry.remove_entry();
+        while let Some(instant) = self.ways.next(self.joined, until) {
             self.settle(instant, ctx, out);
-            self.join(instant, &slices, ctx, out);
+            self.join(instant, ctx, out);
+            self.ways.pass(instant);
+            self.joined = Some(instant);
         }
     }
 
-    fn join(&mut self, instant: Time, slices: &[Slice], ctx: &Context<'_>, out: &mut Vec<Finding>) {
+    fn join(&mut self, instant: Time, ctx: &Context<'_>, out: &mut Vec<Finding>) {
         let rules = &ctx.rules.encounter;
-        self.counts.slices += slices.len() as u64;
-        self.discover(slices, rules);
-        let seen = self.seen(slices);
-        let slice = |track| seen.get(&track).and_then(|slot| slot.as_ref()).copied();
+        self.discover(instant, rules);
         let mut told = Vec::new();
         for (&names, pair) in &mut self.pairs {
-            if let Some(full) = pair.step(instant, [slice(names.0), slice(names.1)], rules) {
+            let chain = |track| self.ways.chain(track, instant);
+            if let Some(full) = pair.step(instant, [chain(names.0), chain(names.1)], rules) {
                 told.push((names, full, Status::Final));
             }
             if pair.ripe(rules) {
@@ -113,29 +114,17 @@ impl Encounters {
     }
 
     /// New pairs within reach at this instant.
-    fn discover(&mut self, slices: &[Slice], rules: &EncounterRules) {
-        let at = |(who, slice): (usize, &Slice)| slice.at().map(|at| (at, who as u32));
-        let places = slices.iter().enumerate().filter_map(at);
-        for (a, b) in self.sweep.pairs(places, rules.distance(), rules.crowd) {
-            let (Some(a), Some(b)) = (slices.get(a as usize), slices.get(b as usize)) else {
-                continue;
-            };
-            let names = (a.track.min(b.track), a.track.max(b.track));
-            self.pairs.entry(names).or_default();
-        }
-        self.counts.crowded += self.sweep.crowded as u64;
-    }
-
-    /// The slices of the tracks that belong to a pair.
-    fn seen<'a>(&self, slices: &'a [Slice]) -> FxHashMap<TrackId, Option<&'a Slice>> {
-        let mut seen: FxHashMap<TrackId, Option<&Slice>> =
-            self.pairs.keys().flat_map(|&(a, b)| [(a, None), (b, None)]).collect();
-        for slice in slices {
-            if let Some(slot) = seen.get_mut(&slice.track) {
-                *slot = Some(slice);
+    fn discover(&mut self, instant: Time, rules: &EncounterRules) {
+        let places = self.ways.places(instant);
+        let at = places.iter().zip(0..).map(|(&(at, _), who)| (at, who));
+        let track = |who: u32| places.get(who as usize).map(|&(_, track)| track);
+        for (a, b) in self.sweep.pairs(at, rules.distance(), rules.crowd) {
+            if let (Some(a), Some(b)) = (track(a), track(b)) {
+                self.pairs.entry((a.min(b), a.max(b))).or_default();
             }
         }
-        seen
+        self.counts.swept += places.len() as u64;
+        self.counts.crowded += self.sweep.crowded as u64;
     }
 
     /// Tells the pairs that have been apart for too long to be merged with what may come.

@@ -4,7 +4,7 @@
 //! 2018, "Identifying global patterns of transshipment behavior", Frontiers in Marine Science 5).
 //!
 //! ```text
-//! fixes ─► PairSampler (one per track, in parallel) ─► slices of 10 min ─► Encounters (one)
+//! fixes ─► PairSampler (one per track, in parallel) ─► a slice in 10 min ─► Encounters (one)
 //!                                                        sweep ► pairs ► contact ► finding
 //! ```
 //!
@@ -17,6 +17,7 @@ mod judge;
 mod pair;
 mod sampler;
 mod sweep;
+mod way;
 
 pub use join::Encounters;
 pub use sampler::{PairSampler, Slice};
@@ -93,7 +94,7 @@ impl EncounterRules {
         Span::from_hours_f64(self.merge_h)
     }
 
-    /// Never under two steps, so that a slice has few corners.
+    /// Never under two steps: a shorter silence says nothing.
     pub(crate) fn interpolate(&self) -> Span {
         Span::from_hours_f64(self.interpolate_h).max(STEP + STEP)
     }

@@ -3,7 +3,6 @@
 use cordon_core::{Span, Time};
 
 use super::contact::{self, Interval};
-use super::sampler::Slice;
 use super::{EncounterRules, STEP};
 use crate::vertex::Vertex;
 
@@ -56,21 +55,21 @@ impl Pair {
         ripe
     }
 
-    /// One step of the grid, which ends at `instant`. A missing slice is a silence.
+    /// One step of the grid, which ends at `instant`: the corners between which each was observed.
     ///
     /// Returns the pair as it stood where its encounter was cut for its length, if so.
     pub(super) fn step(
         &mut self,
         instant: Time,
-        slices: [Option<&Slice>; 2],
+        chains: [Option<Vec<Vertex>>; 2],
         rules: &EncounterRules,
     ) -> Option<Pair> {
-        for (held, slice) in self.ways.iter_mut().zip(slices) {
-            append(held, slice.map_or(&[], Slice::way));
+        for (held, chain) in self.ways.iter_mut().zip(&chains) {
+            append(held, chain.as_deref().unwrap_or_default());
         }
         let mut full = None;
         let window = Interval { start: instant - STEP, end: instant };
-        if let [Some(a), Some(b)] = slices.map(|slice| slice.map(Slice::way)) {
+        if let [Some(a), Some(b)] = &chains {
             let seen = contact::shared(a, b, window);
             let near = seen.map(|seen| contact::within(a, b, seen, rules.distance()));
             for interval in near.into_iter().flatten() {

@@ -1,0 +1,113 @@
+//! The ways of all tracks, as far as they wait to be joined.
+
+use cordon_core::geodesy::between;
+use cordon_core::{Position, Time, TrackId};
+use rustc_hash::FxHashMap;
+
+use super::STEP;
+use super::sampler::Slice;
+use crate::vertex::Vertex;
+
+/// What is held of every track: the corners not yet passed, and the last one that was.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ways {
+    ways: FxHashMap<TrackId, Way>,
+}
+
+/// The corners of one track, in order of time.
+#[derive(Clone, Debug, Default)]
+struct Way(Vec<Corner>);
+
+#[derive(Clone, Copy, Debug)]
+struct Corner {
+    vertex: Vertex,
+    follows: bool,
+    deep: bool,
+}
+
+impl Ways {
+    pub(super) fn push(&mut self, slice: Slice) {
+        let Slice { track, corner, follows, deep } = slice;
+        let way = &mut self.ways.entry(track).or_default().0;
+        if way.len() == way.capacity() {
+            // Four at a time: doubling would hold twice what hundreds of thousands of tracks need.
+            way.reserve_exact(4);
+        }
+        way.push(Corner { vertex: corner, follows, deep });
+    }
+
+    /// Every track that is in open water at `instant`, and where.
+    pub(super) fn places(&self, instant: Time) -> Vec<(Position, TrackId)> {
+        let place = |(&track, way): (&TrackId, &Way)| Some((way.open_water(instant)?, track));
+        self.ways.iter().filter_map(place).collect()
+    }
+
+    /// The corners between which `track` was observed during the step that ends at `instant`.
+    pub(super) fn chain(&self, track: TrackId, instant: Time) -> Option<Vec<Vertex>> {
+        self.ways.get(&track)?.chain(instant)
+    }
+
+    /// Forgets what lies before `instant`.
+    pub(super) fn pass(&mut self, instant: Time) {
+        self.ways.retain(|_, way| way.pass(instant));
+    }
+
+    /// The first instant of the grid after `passed`, and not after `until`, that any way runs up to.
+    pub(super) fn next(&self, passed: Option<Time>, until: Time) -> Option<Time> {
+        let soonest = passed.map_or(Time::MIN, |passed| passed + STEP);
+        if soonest > until {
+            return None;
+        }
+        let first = self.ways.values().filter_map(|way| way.0.first()).map(|c| c.vertex.time).min();
+        first.map(|first| ceil(first).max(soonest)).filter(|&next| next <= until)
+    }
+}
+
+impl Way {
+    /// The corners at or before `instant`: how many.
+    fn passed(&self, instant: Time) -> usize {
+        // A handful: a search from the front beats a bisection.
+        self.0.iter().take_while(|corner| corner.vertex.time <= instant).count()
+    }
+
+    /// Where it is at `instant`, if it is observed then and not deep in a harbour.
+    fn open_water(&self, instant: Time) -> Option<Position> {
+        let passed = self.passed(instant);
+        let from = self.0.get(passed.checked_sub(1)?)?;
+        let (a, to) = (from.vertex, self.0.get(passed).filter(|to| to.follows));
+        if from.deep && to.is_none_or(|to| to.deep) {
+            return None;
+        }
+        match to.map(|to| to.vertex) {
+            _ if a.time == instant => Some(a.position),
+            Some(b) => Some(between(a.time, a.position, b.time, b.position, instant)),
+            None => None,
+        }
+    }
+
+    fn chain(&self, instant: Time) -> Option<Vec<Vertex>> {
+        let passed = self.passed(instant);
+        let ahead = self.0.get(passed).is_some_and(|to| to.follows);
+        let until = passed + usize::from(ahead && passed > 0);
+        let known = self.0.get(..until)?;
+        let unknown = known.iter().rposition(|corner| !corner.follows);
+        let before = known.iter().rposition(|corner| corner.vertex.time <= instant - STEP);
+        let first = before.max(unknown).unwrap_or(0);
+        let chain = known.get(first..)?.iter().map(|corner| corner.vertex).collect::<Vec<_>>();
+        chain.last().is_some_and(|last| last.time > instant - STEP).then_some(chain)
+    }
+
+    /// Keeps the last corner passed if the way goes on from it. Whether anything is left.
+    fn pass(&mut self, instant: Time) -> bool {
+        let passed = self.passed(instant);
+        let goes_on = self.0.get(passed).is_some_and(|to| to.follows);
+        self.0.drain(..passed.saturating_sub(usize::from(goes_on)));
+        !self.0.is_empty()
+    }
+}
+
+/// The first instant of the grid at or after `time`.
+fn ceil(time: Time) -> Time {
+    let floor = time.floor(STEP);
+    if floor == time { time } else { floor + STEP }
+}
