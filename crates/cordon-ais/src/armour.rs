@@ -5,8 +5,6 @@
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
-#[cfg(target_arch = "aarch64")]
-mod neon;
 pub mod scalar;
 
 /// Most characters of one message: nine sentences of [`MAX_PAYLOAD`](crate::sentence::MAX_PAYLOAD)
@@ -49,9 +47,6 @@ impl Unarmoured {
         if std::arch::is_x86_feature_detected!("avx2") {
             return avx2::unarmour(text, len, &mut self.bytes);
         }
-        #[cfg(target_arch = "aarch64")]
-        return neon::unarmour(text, len, &mut self.bytes);
-        #[cfg(not(target_arch = "aarch64"))]
         scalar::unarmour(text.get(..len).unwrap_or_default(), &mut self.bytes)
     }
 }

@@ -56,7 +56,7 @@ impl<'a> Bits<'a> {
     #[inline]
     pub fn i(self, start: usize, width: usize) -> i64 {
         let shift = 64 - width;
-        ((self.u(start, width) << shift) as i64) >> shift
+        (self.u(start, width) << shift).cast_signed() >> shift
     }
 
     /// One bit.

@@ -64,6 +64,21 @@ impl Columns {
     pub fn is_empty(&self) -> bool {
         self.mmsi.is_empty()
     }
+
+    /// Forgets all rows and keeps their room.
+    pub fn clear(&mut self) {
+        self.msg_type.clear();
+        self.mmsi.clear();
+        self.lat.clear();
+        self.lon.clear();
+        self.sog.clear();
+        self.cog.clear();
+        self.heading.clear();
+        self.nav_status.clear();
+        self.time.clear();
+        self.offset.clear();
+        self.rejected = 0;
+    }
 }
 
 impl Sink for Columns {

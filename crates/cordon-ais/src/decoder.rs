@@ -229,7 +229,7 @@ impl Decoder {
         let envelope = around.envelope(sentence);
         let parts =
             self.assembler.add(sentence, around.tag.group, envelope, self.now, &mut |part, why| {
-                sink.rejected(part.source, part.line, why)
+                sink.rejected(part.source, part.line, why);
             });
         if let Some(parts) = parts {
             self.complete(sentence, &parts, sink);
@@ -241,9 +241,10 @@ impl Decoder {
         let len = match self.join(parts) {
             Ok(len) => len,
             Err(why) => {
-                return parts
-                    .iter()
-                    .for_each(|part| sink.rejected(part.envelope.source, part.envelope.line, why));
+                for part in parts {
+                    sink.rejected(part.envelope.source, part.envelope.line, why);
+                }
+                return;
             }
         };
         let bits = Bits::new(self.bits.bytes(), len);

@@ -31,6 +31,7 @@ impl Bytes {
 
 /// A complete message without its armour, and what its sentences said around it.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts")]
 pub struct Frame<'a> {
     /// The message's bits; at least type and sender (38) are there.
     pub bits: Bits<'a>,

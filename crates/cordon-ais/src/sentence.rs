@@ -143,10 +143,10 @@ fn fields<'a>(raw: &'a [u8], body: &'a [u8], checksum_missing: bool) -> Option<S
     let [a, b, b'V', b'D', kind @ (b'M' | b'O')] = *fields.next()? else { return None };
     let total = digit(fields.next()?).filter(|n| (1..=MAX_PARTS).contains(n))?;
     let number = digit(fields.next()?).filter(|n| (1..=total).contains(n))?;
-    let sequence = optional(fields.next()?, small_number)?;
-    let channel = optional(fields.next()?, letter)?;
+    let sequence = optional(fields.next()?, small_number).ok()?;
+    let channel = optional(fields.next()?, letter).ok()?;
     let payload = fields.next()?;
-    let fill = optional(fields.next()?.trim_ascii(), digit)?.unwrap_or(0);
+    let fill = optional(fields.next()?.trim_ascii(), digit).ok()?.unwrap_or(0);
     (fill <= 5).then_some(Sentence {
         raw,
         talker: [a, b],
@@ -162,10 +162,12 @@ fn fields<'a>(raw: &'a [u8], body: &'a [u8], checksum_missing: bool) -> Option<S
     })
 }
 
-/// `Some(None)` for an empty field; `None` for one that cannot be read.
-fn optional<T>(field: &[u8], read: impl Fn(&[u8]) -> Option<T>) -> Option<Option<T>> {
-    if field.is_empty() { Some(None) } else { read(field).map(Some) }
+/// A field that may be empty, but not anything else.
+fn optional<T>(field: &[u8], read: impl Fn(&[u8]) -> Option<T>) -> Result<Option<T>, Unreadable> {
+    if field.is_empty() { Ok(None) } else { read(field).map(Some).ok_or(Unreadable) }
 }
+
+struct Unreadable;
 
 fn digit(field: &[u8]) -> Option<u8> {
     match field {

@@ -20,7 +20,7 @@ fn tag(block: &str) -> String {
 }
 
 fn time(text: &str) -> Option<Time> {
-    Some(text.parse().unwrap())
+    text.parse().ok()
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn what_is_no_message_says_why() {
     ] {
         // A line before, so that the case is not the end of an empty input.
         let heard = decode(format!("{PLAIN}\n{line}\n").as_bytes());
-        assert_eq!(heard.reasons(), [why], "{:.60}", line);
+        assert_eq!(heard.reasons(), [why], "{line:.60}");
         assert_eq!(heard.rejected[0].1, 2);
     }
 }

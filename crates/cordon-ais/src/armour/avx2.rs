@@ -52,14 +52,13 @@ fn all(text: &[u8], len: usize, out: &mut [u8]) -> bool {
 #[inline]
 fn load(text: &[u8]) -> __m256i {
     let mut short = [0; CHARS];
-    let whole = match text.first_chunk::<CHARS>() {
-        Some(whole) => whole,
-        None => {
-            if let Some(to) = short.get_mut(..text.len()) {
-                to.copy_from_slice(text);
-            }
-            &short
+    let whole = if let Some(whole) = text.first_chunk::<CHARS>() {
+        whole
+    } else {
+        if let Some(to) = short.get_mut(..text.len()) {
+            to.copy_from_slice(text);
         }
+        &short
     };
     // SAFETY: `whole` is 32 readable bytes, and the load asks for no alignment.
     unsafe { _mm256_loadu_si256(whole.as_ptr().cast()) }
@@ -77,12 +76,13 @@ fn store(vector: __m256i, to: &mut [u8; CHARS]) {
 #[inline]
 fn values(chars: __m256i) -> (__m256i, u32) {
     // Signed comparisons: bytes from 0x80 are negative, so below every bound.
-    let between = |low: u8, high: u8| {
-        let above = _mm256_cmpgt_epi8(chars, _mm256_set1_epi8(low as i8 - 1));
-        let below = _mm256_cmpgt_epi8(_mm256_set1_epi8(high as i8 + 1), chars);
+    let between = |low: i8, high: i8| {
+        let above = _mm256_cmpgt_epi8(chars, _mm256_set1_epi8(low - 1));
+        let below = _mm256_cmpgt_epi8(_mm256_set1_epi8(high + 1), chars);
         _mm256_and_si256(above, below)
     };
-    let (low, high) = (between(b'0', b'W'), between(b'`', b'w'));
+    // `0`..`W` and `` ` ``..`w`.
+    let (low, high) = (between(0x30, 0x57), between(0x60, 0x77));
     let valid = _mm256_movemask_epi8(_mm256_or_si256(low, high)) as u32;
     let step = _mm256_and_si256(high, _mm256_set1_epi8(-8));
     let base = _mm256_sub_epi8(chars, _mm256_set1_epi8(48));

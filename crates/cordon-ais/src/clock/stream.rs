@@ -69,7 +69,7 @@ impl StreamClock {
 
 /// UTC in messages 4 and 11 (ITU-R M.1371-6, annex 8, table 47). `None` when not available.
 fn report_time(bits: Bits<'_>) -> Option<Time> {
-    let field = |start, width| bits.u_opt(start, width).map(|n| n as i64);
+    let field = |start, width| bits.u_opt(start, width).and_then(|n| i64::try_from(n).ok());
     let date = [field(38, 14)?, field(52, 4)?, field(56, 5)?];
     calendar(date, [field(61, 5)?, field(66, 6)?, field(72, 6)?], 0)
 }
@@ -78,8 +78,7 @@ fn report_time(bits: Bits<'_>) -> Option<Time> {
 fn rmc(body: &[u8]) -> Option<Time> {
     let mut fields = body.split(|&byte| byte == b',').skip(1);
     let (clock, status) = (fields.next()?, fields.next()?);
-    let date = fields.nth(6)?.first_chunk::<6>()?;
-    let [day, month, year] = pairs(date)?;
+    let [day, month, year] = pairs(fields.nth(6)?)?;
     // Two digits: AIS began in the 1990s.
     let century = if year < 90 { 2_000 } else { 1_900 };
     (status == b"A").then(|| at(clock, [century + year, month, day]))?
@@ -95,13 +94,12 @@ fn zda(body: &[u8]) -> Option<Time> {
 
 /// `hhmmss.sss` on a day.
 fn at(clock: &[u8], date: [i64; 3]) -> Option<Time> {
-    let (time, rest) = clock.split_first_chunk::<6>()?;
-    calendar(date, pairs(time)?, fraction(rest).0)
+    calendar(date, pairs(clock)?, fraction(clock.get(6..)?).0)
 }
 
-fn pairs(digits: &[u8; 6]) -> Option<[i64; 3]> {
-    let [a, b, c, d, e, f] = *digits;
-    Some([decimal(&[a, b])?, decimal(&[c, d])?, decimal(&[e, f])?])
+fn pairs(digits: &[u8]) -> Option<[i64; 3]> {
+    let two = |at: usize| digits.get(at..at + 2).and_then(decimal);
+    Some([two(0)?, two(2)?, two(4)?])
 }
 
 #[cfg(test)]

@@ -25,10 +25,8 @@ pub fn receiver_kind(station: &[u8]) -> ReceiverKind {
 }
 
 fn is_coast_station(station: &[u8]) -> bool {
-    let digits = match station {
-        [b'r' | b'b', digits @ ..] => digits,
-        digits => digits,
-    };
+    let digits =
+        station.strip_prefix(b"r").or_else(|| station.strip_prefix(b"b")).unwrap_or(station);
     matches!(digits.len(), 7 | 9)
         && std::str::from_utf8(digits)
             .ok()

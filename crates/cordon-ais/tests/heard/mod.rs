@@ -1,6 +1,7 @@
 //! What the decoder's tests share: a sink that remembers, and the way to the shared data.
 
 #![allow(dead_code, reason = "each test file uses its own part of this")]
+#![allow(clippy::print_stdout, reason = "a skipped test says so")]
 
 use std::path::PathBuf;
 
