@@ -1,0 +1,180 @@
+//! A connection to somebody's server, made again when it is lost.
+
+use std::io::{self, Read};
+use std::net::{TcpStream, ToSocketAddrs};
+use std::time::{Duration, Instant};
+
+use cordon_core::{Input, InputId};
+
+use super::backoff::Backoff;
+use super::lane::{self, Lane};
+use super::{PIECE, Station, nap};
+use crate::batch::Batch;
+use crate::error::FeedError;
+use crate::options::Options;
+use crate::source::{Cursor, Health, Progress, Source};
+
+/// Longest wait for a server to answer a call.
+const CONNECT: Duration = Duration::from_secs(10);
+
+/// A TCP client.
+pub(crate) struct Client {
+    address: String,
+    station: Station,
+    lane: Lane,
+    stream: Option<TcpStream>,
+    backoff: Backoff,
+    /// When the next try is due.
+    due: Instant,
+    connected_before: bool,
+    buffer: Vec<u8>,
+}
+
+impl Client {
+    pub(crate) fn open(address: &str, spec: &str, options: &Options) -> Result<Client, FeedError> {
+        lane::check(spec, options)?;
+        let port = address.rsplit_once(':').map(|(_, port)| port.parse::<u16>());
+        if !matches!(port, Some(Ok(_))) {
+            let why = "it needs a host and a port, such as tcp://153.44.253.27:5631".to_owned();
+            return Err(FeedError::BadAddress { spec: spec.to_owned(), why });
+        }
+        let station = Station::new(spec, options);
+        Ok(Client {
+            address: address.to_owned(),
+            lane: Lane::new(station.format, options),
+            station,
+            stream: None,
+            backoff: Backoff::new(options.retry_first, options.retry_most, options.seed),
+            due: Instant::now(),
+            connected_before: false,
+            buffer: vec![0; PIECE],
+        })
+    }
+
+    /// Connect, when the next try is due.
+    fn connect(&mut self, batch: &mut Batch) {
+        if Instant::now() < self.due {
+            return;
+        }
+        match dial(&self.address) {
+            Ok(stream) => {
+                self.station.health.reconnects += u64::from(self.connected_before);
+                self.station.health.peers = 1;
+                self.station.last_heard = Instant::now();
+                self.connected_before = true;
+                self.stream = Some(stream);
+            }
+            Err(error) => self.lost(&error.to_string(), batch),
+        }
+    }
+
+    /// Give the connection up, tell it, and set the time of the next try.
+    fn lost(&mut self, why: &str, batch: &mut Batch) {
+        self.stream = None;
+        self.station.health.peers = 0;
+        let mut log = self.station.log;
+        self.lane.cut_line(&mut log, &mut self.station.out(batch));
+        self.station.log = log;
+        let wait = self.backoff.next_wait();
+        self.due = Instant::now() + wait;
+        batch.notices.push(format!(
+            "`{}`: {why}; next try in {:.1} s",
+            self.station.input.name,
+            wait.as_secs_f64()
+        ));
+    }
+
+    /// One look at the socket. `true` when something came.
+    fn listen(&mut self, batch: &mut Batch, patience: Duration) -> bool {
+        let Some(stream) = &mut self.stream else { return false };
+        // A socket does not take a wait of zero.
+        let wait = patience.clamp(Duration::from_millis(1), Duration::from_millis(250));
+        let read = stream.set_read_timeout(Some(wait)).and_then(|()| stream.read(&mut self.buffer));
+        match read {
+            Ok(0) => self.lost("the server closed the connection", batch),
+            Ok(n) => {
+                self.station.hear(n);
+                self.backoff.reset();
+                let mut log = self.station.log;
+                let bytes = self.buffer.get(..n).unwrap_or(&[]);
+                self.lane.feed(bytes, &mut log, &mut self.station.out(batch));
+                self.station.log = log;
+                return true;
+            }
+            Err(error) if is_wait(&error) => {
+                if self.station.is_silent() {
+                    let notice = self.station.silence_notice();
+                    self.lost(&format!("{notice}, taken for dead"), batch);
+                }
+            }
+            Err(error) => self.lost(&error.to_string(), batch),
+        }
+        false
+    }
+}
+
+fn dial(address: &str) -> io::Result<TcpStream> {
+    let mut last = io::Error::new(io::ErrorKind::NotFound, "the name has no address");
+    for address in address.to_socket_addrs()? {
+        match TcpStream::connect_timeout(&address, CONNECT) {
+            Ok(stream) => {
+                // A server that vanished without a word is found out sooner.
+                socket2::SockRef::from(&stream).set_keepalive(true)?;
+                return Ok(stream);
+            }
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+/// Nothing yet.
+pub(super) fn is_wait(error: &io::Error) -> bool {
+    use io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
+    matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
+}
+
+impl Source for Client {
+    fn input(&self) -> &Input {
+        &self.station.input
+    }
+
+    fn set_input_id(&mut self, id: InputId) {
+        self.station.id = id;
+    }
+
+    fn resume(&mut self, cursor: Cursor) {
+        self.station.log.offset = cursor.offset;
+    }
+
+    fn read(&mut self, batch: &mut Batch, patience: Duration) -> Result<Progress, FeedError> {
+        self.station.begin(batch);
+        let since = Instant::now();
+        let mut brought = false;
+        loop {
+            if self.stream.is_none() {
+                self.connect(batch);
+                if self.stream.is_none() {
+                    nap(patience, since);
+                }
+            }
+            let left = patience.saturating_sub(since.elapsed());
+            let more = self.listen(batch, if brought { Duration::ZERO } else { left });
+            brought |= more;
+            let full = batch.raw.len() >= self.station.options.chunk;
+            if full || (brought && !more) || (!more && since.elapsed() >= patience) {
+                break;
+            }
+        }
+        self.station.health.records += batch.tally.read;
+        Ok(if brought { Progress::More } else { Progress::Idle })
+    }
+
+    fn cursor(&self) -> Cursor {
+        self.station.cursor()
+    }
+
+    fn health(&self) -> Health {
+        self.station.health.clone()
+    }
+}
