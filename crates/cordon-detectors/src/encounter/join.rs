@@ -22,8 +22,6 @@ type Names = (TrackId, TrackId);
 #[derive(Clone, Debug, Default)]
 pub struct Encounters {
     ways: Ways,
-    /// The instant joined last.
-    joined: Option<Time>,
     pairs: BTreeMap<Names, Pair>,
     sweep: Sweep,
     counts: EncounterCounts,
@@ -68,7 +66,7 @@ impl Encounters {
         self.join_until(Time::MAX, ctx, out);
         for (names, mut pair) in std::mem::take(&mut self.pairs) {
             let seen_lately = |end| now - end <= ctx.rules.encounter.interpolate();
-            let goes_on = pair.now.is_some() && pair.end().is_some_and(seen_lately);
+            let goes_on = pair.goes_on() && pair.end().is_some_and(seen_lately);
             let status = if goes_on { Status::Open } else { Status::Final };
             if !goes_on {
                 pair.close();
@@ -83,11 +81,9 @@ impl Encounters {
     }
 
     fn join_until(&mut self, until: Time, ctx: &Context<'_>, out: &mut Vec<Finding>) {
-        while let Some(instant) = self.ways.next(self.joined, until) {
+        while let Some(instant) = self.ways.next(until) {
             self.settle(instant, ctx, out);
             self.join(instant, ctx, out);
-            self.ways.pass(instant);
-            self.joined = Some(instant);
         }
     }
 
@@ -97,7 +93,7 @@ impl Encounters {
         let mut told = Vec::new();
         for (&names, pair) in &mut self.pairs {
             let chain = |track| self.ways.chain(track, instant);
-            if let Some(full) = pair.step(instant, [chain(names.0), chain(names.1)], rules) {
+            if let Some(full) = pair.step(instant, &[chain(names.0), chain(names.1)], rules) {
                 told.push((names, full, Status::Final));
             }
             if pair.ripe(rules) {
@@ -115,7 +111,7 @@ impl Encounters {
 
     /// New pairs within reach at this instant.
     fn discover(&mut self, instant: Time, rules: &EncounterRules) {
-        let places = self.ways.places(instant);
+        let places = self.ways.pass(instant);
         let at = places.iter().zip(0..).map(|(&(at, _), who)| (at, who));
         let track = |who: u32| places.get(who as usize).map(|&(_, track)| track);
         for (a, b) in self.sweep.pairs(at, rules.distance(), rules.crowd) {

@@ -61,15 +61,15 @@ impl Pair {
     pub(super) fn step(
         &mut self,
         instant: Time,
-        chains: [Option<Vec<Vertex>>; 2],
+        chains: &[Option<Vec<Vertex>>; 2],
         rules: &EncounterRules,
     ) -> Option<Pair> {
-        for (held, chain) in self.ways.iter_mut().zip(&chains) {
+        for (held, chain) in self.ways.iter_mut().zip(chains) {
             append(held, chain.as_deref().unwrap_or_default());
         }
         let mut full = None;
         let window = Interval { start: instant - STEP, end: instant };
-        if let [Some(a), Some(b)] = &chains {
+        if let [Some(a), Some(b)] = chains {
             let seen = contact::shared(a, b, window);
             let near = seen.map(|seen| contact::within(a, b, seen, rules.distance()));
             for interval in near.into_iter().flatten() {
@@ -121,6 +121,12 @@ impl Pair {
     /// The contact that went on is over; it counts if it was at least a step long.
     pub(super) fn close(&mut self) {
         self.contacts.extend(self.now.take().filter(|contact| contact.length() >= STEP));
+    }
+
+    /// Whether the two were within reach for as long as both were observed.
+    pub(super) fn goes_on(&self) -> bool {
+        let observed = self.ways.iter().filter_map(|way| way.last()).map(|last| last.time).min();
+        self.end().is_some_and(|end| observed.is_some_and(|observed| end >= observed))
     }
 
     /// The fixes that tell where each was from `start` to `end`.

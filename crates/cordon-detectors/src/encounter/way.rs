@@ -11,7 +11,11 @@ use crate::vertex::Vertex;
 /// What is held of every track: the corners not yet passed, and the last one that was.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ways {
-    ways: FxHashMap<TrackId, Way>,
+    tracks: FxHashMap<TrackId, Way>,
+    /// No corner is held from before this.
+    earliest: Option<Time>,
+    /// The instant passed last.
+    passed: Option<Time>,
 }
 
 /// The corners of one track, in order of time.
@@ -28,7 +32,8 @@ struct Corner {
 impl Ways {
     pub(super) fn push(&mut self, slice: Slice) {
         let Slice { track, corner, follows, deep } = slice;
-        let way = &mut self.ways.entry(track).or_default().0;
+        self.earliest = Some(self.earliest.map_or(corner.time, |e| e.min(corner.time)));
+        let way = &mut self.tracks.entry(track).or_default().0;
         if way.len() == way.capacity() {
             // Four at a time: doubling would hold twice what hundreds of thousands of tracks need.
             way.reserve_exact(4);
@@ -36,30 +41,33 @@ impl Ways {
         way.push(Corner { vertex: corner, follows, deep });
     }
 
-    /// Every track that is in open water at `instant`, and where.
-    pub(super) fn places(&self, instant: Time) -> Vec<(Position, TrackId)> {
-        let place = |(&track, way): (&TrackId, &Way)| Some((way.open_water(instant)?, track));
-        self.ways.iter().filter_map(place).collect()
+    /// Goes on to `instant`: forgets what lies before the instant passed last, and tells every track
+    /// that is in open water now, and where. One walk over all tracks does both.
+    pub(super) fn pass(&mut self, instant: Time) -> Vec<(Position, TrackId)> {
+        let before = self.passed.replace(instant);
+        let (mut places, mut earliest) = (Vec::new(), None);
+        self.tracks.retain(|&track, way| {
+            if let Some(before) = before {
+                way.forget(before);
+            }
+            let first = way.0.first().map(|corner| corner.vertex.time);
+            earliest = earliest.into_iter().chain(first).min();
+            places.extend(way.open_water(instant).map(|at| (at, track)));
+            first.is_some()
+        });
+        self.earliest = earliest;
+        places
     }
 
     /// The corners between which `track` was observed during the step that ends at `instant`.
     pub(super) fn chain(&self, track: TrackId, instant: Time) -> Option<Vec<Vertex>> {
-        self.ways.get(&track)?.chain(instant)
+        self.tracks.get(&track)?.chain(instant)
     }
 
-    /// Forgets what lies before `instant`.
-    pub(super) fn pass(&mut self, instant: Time) {
-        self.ways.retain(|_, way| way.pass(instant));
-    }
-
-    /// The first instant of the grid after `passed`, and not after `until`, that any way runs up to.
-    pub(super) fn next(&self, passed: Option<Time>, until: Time) -> Option<Time> {
-        let soonest = passed.map_or(Time::MIN, |passed| passed + STEP);
-        if soonest > until {
-            return None;
-        }
-        let first = self.ways.values().filter_map(|way| way.0.first()).map(|c| c.vertex.time).min();
-        first.map(|first| ceil(first).max(soonest)).filter(|&next| next <= until)
+    /// The next instant of the grid that any way runs up to, if not after `until`.
+    pub(super) fn next(&self, until: Time) -> Option<Time> {
+        let soonest = self.passed.map_or(Time::MIN, |passed| passed + STEP);
+        self.earliest.map(|first| ceil(first).max(soonest)).filter(|&next| next <= until)
     }
 }
 
@@ -97,12 +105,11 @@ impl Way {
         chain.last().is_some_and(|last| last.time > instant - STEP).then_some(chain)
     }
 
-    /// Keeps the last corner passed if the way goes on from it. Whether anything is left.
-    fn pass(&mut self, instant: Time) -> bool {
+    /// Forgets the corners at or before `instant`, but for the last if the way goes on from it.
+    fn forget(&mut self, instant: Time) {
         let passed = self.passed(instant);
         let goes_on = self.0.get(passed).is_some_and(|to| to.follows);
         self.0.drain(..passed.saturating_sub(usize::from(goes_on)));
-        !self.0.is_empty()
     }
 }
 
