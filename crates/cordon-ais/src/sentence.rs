@@ -215,7 +215,8 @@ const fn hex_digit(digit: u8) -> Option<u8> {
 }
 
 /// Eight bytes at a time.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "part of `Sentence::plain`")]
 fn xor(bytes: &[u8]) -> u8 {
     let (words, rest) = bytes.as_chunks::<8>();
     let word = words.iter().fold(0, |sum, word| sum ^ u64::from_ne_bytes(*word));
