@@ -155,8 +155,13 @@ impl Sink for Told<'_, '_> {
                 self.out.batch.statics.push(*report);
             }
             // Read and understood; it says nothing about where its sender is or what it is.
-            Observed::Nothing(NO_OBSERVATION | NO_POSITION) => {}
-            Observed::Nothing(reason) => return self.reject_all(source, frame, reason),
+            Observed::Nothing(NO_OBSERVATION) => {}
+            Observed::Nothing(reason) => {
+                if reason == NO_POSITION {
+                    self.out.tally().add_message(message_name(frame.message_type()));
+                }
+                return self.reject_all(source, frame, reason);
+            }
         }
         self.out.tally().add_used(u64::from(frame.sentences));
         self.out.tally().add_message(message_name(frame.message_type()));

@@ -290,10 +290,13 @@ impl Source for FileSource {
             return Ok(Progress::Idle);
         }
         while self.state == State::Reading {
-            if !self.fill(batch, patience)? {
+            let came = self.fill(batch, patience)?;
+            let piped = matches!(self.stream, Some(Flow::Pipe(_)));
+            if !came {
                 return Ok(Progress::Idle);
             }
-            if !self.pump.is_muted() {
+            // A look at a file gets past one record at least, however small its portions.
+            if !self.pump.is_muted() && (piped || !batch.raw.is_empty()) {
                 break;
             }
         }

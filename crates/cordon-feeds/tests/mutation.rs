@@ -25,7 +25,7 @@ const SAMPLES: [(Option<Format>, &str); 9] = [
     ),
     (
         Some(Format::Gfw),
-        "{\"msgid\": \"1b\", \"type\": \"AIS.18\", \"ssvid\": \"200000010\", \"timestamp\": \"2021-01-06T07:33:48+00:00\", \"lon\": 110.4, \"lat\": NaN, \"shipname\": \"A\\u00e9\", \"identities\": [{\"a\": [1]}]}\n",
+        "{\"msgid\": \"1b\", \"type\": \"AIS.18\", \"ssvid\": \"200000010\", \"timestamp\": \"2021-01-06T07:33:48+00:00\", \"lon\": 110.4, \"lat\": 20.6, \"speed\": NaN, \"shipname\": \"A\\u00e9\", \"identities\": [{\"a\": [1]}]}\n",
     ),
     (
         Some(Format::AisStream),
@@ -38,7 +38,7 @@ const SAMPLES: [(Option<Format>, &str); 9] = [
     (Some(Format::MsgPack), "\u{3}mmsi\u{1}"),
     (
         Some(Format::Aivdm),
-        "\\s:66,c:1661782475*36\\!AIVDM,1,1,,A,13VPgj0viKV8dtr3Fc7:m`e000SA,0*16\n!AIVDM,2,2,3,A,888888888888880,2*27\n",
+        "\\s:66,c:1661782475*37\\!AIVDM,1,1,,A,13VPgj0viKV8dtr3Fc7:m`e000SA,0*16\n!AIVDM,2,2,3,A,888888888888880,2*27\n",
     ),
 ];
 

@@ -93,11 +93,13 @@ impl Desk {
 
     /// Turn a draft into what it tells, and count the record.
     pub(crate) fn file(&mut self, draft: &Draft<'_>, bytes: &[u8], at: At, out: &mut Out<'_>) {
-        match self.tell(draft, bytes, at, out) {
-            Ok(()) => {
-                out.tally().add_used(1);
-                out.tally().add_message(message_name(draft.msg_type));
-            }
+        let told = self.tell(draft, bytes, at, out);
+        // A report without a position was read and understood, but tells nothing.
+        if matches!(told, Ok(()) | Err("no_position")) {
+            out.tally().add_message(message_name(draft.msg_type));
+        }
+        match told {
+            Ok(()) => out.tally().add_used(1),
             Err(reason) => out.reject(at, bytes.len(), reason),
         }
     }
