@@ -64,8 +64,8 @@ fn build(topology: Topology) -> LandFile {
     let arcs: Vec<GridRing> = topology.arcs.iter().map(|arc| absolute(arc)).collect();
     let shapes = topology.objects.land.geometries.into_iter().flat_map(|shape| shape.arcs);
     let polygons = shapes.flat_map(|rings| {
-        let stitched = rings.iter().map(|ring| stitch(ring, &arcs)).collect();
-        cut(stitched, &grid)
+        let stitched: Polygon = rings.iter().map(|ring| stitch(ring, &arcs)).collect();
+        cut(&stitched, &grid)
     });
     let mut polygons: Vec<Polygon> = polygons.collect();
     // From north to south, so that the polygons of a region stand together.
@@ -99,7 +99,7 @@ fn stitch(ring: &[i32], arcs: &[GridRing]) -> GridRing {
 }
 
 /// The polygon's parts within one turn of longitude.
-fn cut(rings: Polygon, grid: &Grid) -> Vec<Polygon> {
+fn cut(rings: &[GridRing], grid: &Grid) -> Vec<Polygon> {
     let pole = ((-90.0 - grid.south) / grid.row).floor() as i32;
     let unrolled: Polygon = rings.iter().map(|ring| unroll(ring, pole)).collect();
     (-1..=1)

@@ -1,7 +1,7 @@
 //! The world's land: known places, and agreement with plain geometry.
 
 use cordon_chart::Land;
-use cordon_chart::land::{BoundingBox, Vertex};
+use cordon_chart::land::{BoundingBox, Polygon, Vertex};
 use cordon_core::geodesy::{destination, distance};
 use cordon_core::{Degrees, Metres, Position};
 use proptest::prelude::*;
@@ -9,11 +9,11 @@ use proptest::prelude::*;
 const WORLD: BoundingBox = BoundingBox { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
 
 fn at(lat: f64, lon: f64) -> Position {
-    Position::from_degrees(lat, lon).unwrap()
+    Position::from_degrees(lat, lon).expect("a place")
 }
 
 fn edges(land: &Land) -> impl Iterator<Item = (Vertex, Vertex)> {
-    let rings = land.polygons_in(WORLD).flat_map(|polygon| polygon.rings());
+    let rings = land.polygons_in(WORLD).flat_map(Polygon::rings);
     rings.flat_map(|ring| ring.windows(2).map(|pair| (pair[0], pair[1])))
 }
 

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/ports");
 
 fn at(lat: f64, lon: f64) -> Position {
-    Position::from_degrees(lat, lon).unwrap()
+    Position::from_degrees(lat, lon).expect("a place")
 }
 
 #[test]

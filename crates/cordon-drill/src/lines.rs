@@ -45,7 +45,9 @@ impl Lines {
         }
         said.sort_by_key(|said| said.when);
         said.retain(|said| said.when < self.drill.duration);
-        said.iter().for_each(|said| self.write(said));
+        for said in &said {
+            self.write(said);
+        }
         self.now = self.now + STEP;
     }
 
@@ -73,7 +75,7 @@ impl Lines {
         let time = self.drill.start + said.when;
         let envelope = Envelope {
             talker: said.talker,
-            channel: Some(if self.messages % 2 == 0 { b'B' } else { b'A' }),
+            channel: Some(if self.messages.is_multiple_of(2) { b'B' } else { b'A' }),
             sequence: self.messages,
             station: Some(said.station),
             time: Some(time),
@@ -101,6 +103,9 @@ impl Iterator for Lines {
 
 impl fmt::Debug for Lines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lines").field("drill", &self.drill).field("now", &self.now).finish()
+        f.debug_struct("Lines")
+            .field("drill", &self.drill)
+            .field("now", &self.now)
+            .finish_non_exhaustive()
     }
 }

@@ -1,5 +1,7 @@
 //! The scenario, heard through the decoder: what it says it does, it does.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic; clippy sees only its test functions")]
+
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::LazyLock;
@@ -149,7 +151,8 @@ fn the_log_holds_the_lines() {
     let drill = drill().lasting(Span::from_minutes(20));
     let mut log = Vec::new();
     drill.reader().read_to_end(&mut log).unwrap();
-    let lines: Vec<u8> = drill.lines().flat_map(|(_, line)| [&line[..], b"\r\n"].concat()).collect();
+    let lines: Vec<u8> =
+        drill.lines().flat_map(|(_, line)| [&line[..], b"\r\n"].concat()).collect();
     assert!(log == lines && log.len() > 10_000);
 }
 

@@ -128,7 +128,10 @@ fn surface(rings: &[Vec<Corner>]) -> Drawn<mvt::GeomData> {
         let mut clipped = clip::ring(&points, frame);
         let area = clip::area(&clipped);
         if area.abs() < 1.0 {
-            if index == 0 { break } else { continue }
+            if index == 0 {
+                break;
+            }
+            continue;
         }
         if (area > 0.0) != (index == 0) {
             clipped.reverse();

@@ -76,7 +76,9 @@ impl LandFile {
         put(&mut out, self.polygons.len() as u64);
         for polygon in &self.polygons {
             put(&mut out, polygon.len() as u64);
-            polygon.iter().for_each(|ring| put_ring(&mut out, ring));
+            for ring in polygon {
+                put_ring(&mut out, ring);
+            }
         }
         Ok(zstd::bulk::compress(&out, 19)?)
     }
@@ -142,7 +144,7 @@ fn ring(from: &mut &[u8]) -> Option<GridRing> {
         .map(|_| {
             for axis in &mut at {
                 let zigzag = take(from)?;
-                let step = (zigzag >> 1) as i64 ^ -((zigzag & 1) as i64);
+                let step = (zigzag >> 1).cast_signed() ^ -(zigzag & 1).cast_signed();
                 *axis = axis.checked_add(i32::try_from(step).ok()?)?;
             }
             Some(at)

@@ -90,7 +90,7 @@ impl PortList {
         let mut anchorages = Vec::new();
         for record in reader.byte_records() {
             list.rows += 1;
-            match record.map_err(|_| (0, "not_csv")).and_then(|row| columns.read(&row)) {
+            match record.or(Err((0, "not_csv"))).and_then(|row| columns.read(&row)) {
                 Ok(anchorage) => anchorages.push(anchorage),
                 Err((line, reason)) => list.reject(line, reason),
             }
@@ -167,7 +167,7 @@ fn text(row: &ByteRecord, column: usize) -> Result<Option<String>, &'static str>
     if bytes.len() > LONGEST_FIELD {
         return Err("too_long");
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| "not_utf8")?;
+    let text = std::str::from_utf8(bytes).or(Err("not_utf8"))?;
     Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 

@@ -49,7 +49,8 @@ fn geometry(mut bytes: &[u8]) -> Vec<Vec<(i64, i64)>> {
             _ => assert_eq!((id, count), (7, 1)),
         }
         for _ in 0..if id == 7 { 0 } else { count } {
-            let mut step = || next.next().map(|n| (n >> 1) as i64 ^ -((n & 1) as i64)).unwrap();
+            let mut step =
+                || next.next().map(|n| (n >> 1).cast_signed() ^ -(n & 1).cast_signed()).unwrap();
             at = (at.0 + step(), at.1 + step());
             if id == 1 {
                 parts.push(Vec::new());
@@ -100,7 +101,8 @@ fn open_sea_is_empty_and_inland_is_all_land() {
     let rings = &inland[0].1[0];
     let points: Vec<Point> =
         rings[0].iter().map(|&(x, y)| Point { x: x as f64, y: y as f64 }).collect();
-    assert_eq!(area(&points), (4_096.0 + 128.0) * (4_096.0 + 128.0));
+    let side: f64 = 4_096.0 + 2.0 * BUFFER;
+    assert!((area(&points) - side * side).abs() < 1e-6);
 }
 
 #[test]
@@ -152,7 +154,7 @@ fn clipping_keeps_what_is_inside() {
     let frame = Frame::around(10.0, 0.0);
     let square = [(-5.0, 5.0), (5.0, 5.0), (5.0, 15.0), (-5.0, 15.0), (-5.0, 5.0)];
     let square = square.map(|(x, y)| Point { x, y });
-    assert_eq!(area(&ring(&square, frame)), 25.0);
+    assert!((area(&ring(&square, frame)) - 25.0).abs() < 1e-9);
     let edges = square.windows(2).map(|pair| (pair[0], pair[1]));
     let kept = lines(edges, frame);
     assert_eq!(kept.len(), 1);
