@@ -100,21 +100,37 @@ impl View {
         }
     }
 
-    /// The ring without corners that nobody could tell apart at this level. Cuts keep theirs.
+    /// The ring without corners that nobody could tell apart at this level, and with few of those
+    /// that lie more than a tile away. Cuts keep theirs.
     fn thinned(&self, ring: &[Vertex]) -> Vec<Corner> {
-        let step = (THINNED / f64::from(EXTENT) * 360.0 / self.level * UNITS_PER_DEGREE) as u32;
+        let tile = 360.0 / self.level * UNITS_PER_DEGREE;
+        let (fine, coarse) = ((THINNED / f64::from(EXTENT) * tile) as u32, (tile / 4.0) as u32);
+        let around = self.around(tile);
         let mut kept: Vec<Corner> = Vec::new();
         for (index, &vertex) in ring.iter().enumerate() {
+            let next = ring.get(index + 1).copied();
+            // Only between far corners, so that no edge into the tile is moved.
+            let is_far = !around(vertex) && next.is_some_and(|next| !around(next));
+            let step = if is_far { coarse } else { fine };
             let is_near = kept.last().is_some_and(|last| {
                 last.vertex.lon_raw.abs_diff(vertex.lon_raw) < step
                     && last.vertex.lat_raw.abs_diff(vertex.lat_raw) < step / 2
             });
             let is_cut = vertex.lon_raw.abs() == HALF_TURN;
-            if !is_near || is_cut || index + 1 == ring.len() {
+            if !is_near || is_cut || next.is_none() {
                 kept.push(Corner { vertex, point: self.point(vertex) });
             }
         }
         kept
+    }
+
+    /// Whether a corner is in the tile or less than `margin` AIS units from it.
+    fn around(&self, margin: f64) -> impl Fn(Vertex) -> bool {
+        let BoundingBox { west, south, east, north } = self.bounds();
+        let units = |degrees: f64, margin: f64| (degrees * UNITS_PER_DEGREE + margin) as i32;
+        let lon = units(west, -margin)..=units(east, margin);
+        let lat = units(south, -margin)..=units(north, margin);
+        move |vertex| lon.contains(&vertex.lon_raw) && lat.contains(&vertex.lat_raw)
     }
 }
 

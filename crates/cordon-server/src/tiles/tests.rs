@@ -149,6 +149,29 @@ fn tiles_are_small_and_quick() {
     }
 }
 
+/// A tile must not depend on how few far corners are kept: its coast runs on in the tile beside it.
+#[test]
+fn coasts_meet_at_tile_edges() {
+    let (z, x, y) = over(34.2, 126.3, 8);
+    let crossings = |bytes: Vec<u8>, at: i64| -> Vec<i64> {
+        let layers = read(&bytes);
+        let coast = layers.iter().find(|layer| layer.0 == "coast").unwrap();
+        let lines = coast.1.iter().flatten().flat_map(|line| line.windows(2));
+        let crossing = lines.filter(|pair| (pair[0].0 < at) != (pair[1].0 < at)).map(|pair| {
+            let part = (at - pair[0].0) as f64 / (pair[1].0 - pair[0].0) as f64;
+            pair[0].1 + (part * (pair[1].1 - pair[0].1) as f64).round() as i64
+        });
+        let mut rows: Vec<i64> = crossing.filter(|row| (0..4_096).contains(row)).collect();
+        rows.sort_unstable();
+        rows
+    };
+    let (west, east) = (tile(z, x, y).unwrap(), tile(z, x + 1, y).unwrap());
+    let (left, right) = (crossings(west, 4_096), crossings(east, 0));
+    assert!(!left.is_empty());
+    assert_eq!(left.len(), right.len(), "{left:?} {right:?}");
+    assert!(left.iter().zip(&right).all(|(a, b)| (a - b).abs() <= 8), "{left:?} {right:?}");
+}
+
 #[test]
 fn clipping_keeps_what_is_inside() {
     let frame = Frame::around(10.0, 0.0);
