@@ -43,6 +43,8 @@ suite_e2e() {
 
 suite_ui() {
   binary || return
+  cargo build --release -p cordon-server --example fixture || { status=1; failed=$((failed + 1)); return 1; }
+  export CORDON_FIXTURE="$target/release/examples/fixture"
   run ui 's/^# pass ([0-9]+).*/\1/p' 's/^# fail ([0-9]+).*/\1/p' \
     node --test --test-reporter=tap --test-concurrency=1 tests/ui/
 }

@@ -4,7 +4,8 @@ import { after, before, test } from 'node:test';
 import { address, launch, mapReady, openPage, until } from './lib/browser.mjs';
 import { fixture } from './lib/server.mjs';
 
-const FIRST_MAP_MS = 8_000;
+// Under three seconds on an idle machine; this is for a busy one, drawing in software.
+const FIRST_MAP_MS = 15_000;
 let browser, server;
 before(async () => { [browser, server] = [await launch(), await fixture()]; });
 after(async () => { await browser?.close(); await server?.stop(); });

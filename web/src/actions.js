@@ -16,7 +16,8 @@ export function say(text) {
 
 /** @param {string} id MMSI or track */
 export async function selectVessel(id, { move = false } = {}) {
-  s.selection.value = { kind: 'vessel', id };
+  fetched = performance.now();
+  if (s.selection.peek()?.id !== id) batch(() => { s.selection.value = { kind: 'vessel', id }; s.vessel.value = null; s.tracks.value = []; });
   try {
     const vessel = await api.getVessel(id);
     const tracks = await Promise.all(vessel.tracks.slice(-20).map((track) => api.getTrack(track.id)));
@@ -26,6 +27,17 @@ export async function selectVessel(id, { move = false } = {}) {
   } catch (error) {
     failed(error);
   }
+}
+
+const FRESH_MS = 3_000;
+let fetched = 0;
+
+/** Ask again for the selected vessel, but not at every tick. */
+export function refreshSelection() {
+  const selected = s.selection.peek();
+  if (selected?.kind !== 'vessel' || performance.now() - fetched < FRESH_MS) return;
+  fetched = performance.now();
+  void selectVessel(selected.id);
 }
 
 /** @param {string} id */

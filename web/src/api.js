@@ -50,7 +50,7 @@ export const getFinding = (id) => ask(`/api/findings/${safe(id)}`);
 /** @param {string} id @param {number} n @returns {Promise<{text: string, sha256: string | null, source: Source}>} */
 export const getBytes = (id, n) => ask(`/api/findings/${safe(id)}/evidence/${n}`);
 /** @param {number | null} asOf @returns {Promise<{total: number, findings: Finding[]}>} */
-export const getFindings = (asOf) => ask(`/api/findings?limit=10000${asOf === null ? '' : `&asof=${asOf}`}`);
+export const getFindings = (asOf) => ask(`/api/findings?brief=1&limit=10000${asOf === null ? '' : `&asof=${asOf}`}`);
 /** @param {number} bins @returns {Promise<Bars>} */
 export const getHistogram = (bins) => ask(`/api/histogram?bins=${bins}`);
 

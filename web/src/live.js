@@ -1,6 +1,7 @@
 // The live stream: what changed since the last event, once a second.
 import { batch } from '@preact/signals';
 import { clearMarks, takeMarks } from './marks.js';
+import { refreshSelection } from './actions.js';
 import { asOf, connected, findings, live, marksVersion, status } from './state.js';
 
 /** Listen. The browser reconnects by itself and names the last event it saw. */
@@ -19,6 +20,7 @@ function take(change) {
     if (asOf.value === null) takeFindings(change.findings, change.reset);
     if (live.value) takeLiveMarks(change);
   });
+  if (live.value) refreshSelection();
 }
 
 /** @param {import('./api.js').Finding[]} changed @param {boolean} reset */

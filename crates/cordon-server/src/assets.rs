@@ -54,6 +54,13 @@ pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
     }
 }
 
+/// Whether this build carries the web app and its libraries.
+pub fn has_web_app() -> bool {
+    ["index.html", "node_modules/maplibre-gl/dist/maplibre-gl.mjs"]
+        .into_iter()
+        .all(|path| Web::get(path).is_some())
+}
+
 /// Scripts may come from here, and the one import map is named by its hash; nothing else runs.
 pub(crate) fn content_security_policy() -> &'static str {
     static POLICY: LazyLock<String> = LazyLock::new(|| {

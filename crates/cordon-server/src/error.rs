@@ -54,7 +54,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Ask<T> {
             ));
         }
         let read = Query::<T>::try_from_uri(&parts.uri);
-        let help = "see /api/docs for the parameters of this address";
+        let help = "see /docs for the parameters of this address";
         read.map(|Query(ask)| Ask(ask)).map_err(|cause| ApiError::bad(cause.body_text(), help))
     }
 }
@@ -66,8 +66,10 @@ pub(crate) fn parse<T: std::str::FromStr>(
     example: &str,
 ) -> Result<Option<T>, ApiError> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    text.parse().map(Some).map_err(|_| {
+    let Ok(read) = text.parse() else {
         let shown: String = text.chars().take(60).collect();
-        ApiError::bad(format!("`{name}` is `{shown}`"), format!("write it like `{name}={example}`"))
-    })
+        let help = format!("write it like `{name}={example}`");
+        return Err(ApiError::bad(format!("`{name}` is `{shown}`"), help));
+    };
+    Ok(Some(read))
 }

@@ -23,6 +23,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
+pub use assets::has_web_app;
 pub use evidence::{Evidence, NoEvidence};
 
 /// Where and how to serve.

@@ -73,6 +73,7 @@ function look(map) {
   return {
     now: s.shownAt.peek() / 1000, theme: s.theme.peek(), colourBy: s.colourBy.peek(), classes: s.classes.peek(),
     selected: selectedNumbers(), centre: { x: mercatorX(lng), y: mercatorY(lat) },
+    halfWidth: map.getContainer().clientWidth / 2 / (512 * 2 ** map.getZoom()) + 0.001,
   };
 }
 

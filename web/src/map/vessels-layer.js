@@ -10,7 +10,7 @@ export const CARRIED_S = 600;
 
 /**
  * @typedef {{now: number, theme: import('../palette.js').Theme, colourBy: 'type' | 'speed',
- *   classes: Set<string>, selected: Set<number>, centre: {x: number, y: number}}} Look
+ *   classes: Set<string>, selected: Set<number>, centre: {x: number, y: number}, halfWidth: number}} Look
  */
 
 /** @param {() => Look} look what to show, asked before each rebuild */
@@ -68,7 +68,7 @@ export function vesselsLayer(look) {
     gl.enable(gl.BLEND);
     gl.disable(gl.DEPTH_TEST);
     // The world repeats; a vessel west of 180 may be seen east of it.
-    for (const turn of [-1, 0, 1]) {
+    for (const turn of copiesInView(now)) {
       gl.uniformMatrix4fv(uniform('u_matrix'), false, moved(matrix, origin.x + turn, origin.y));
       gl.drawArrays(gl.POINTS, 0, count);
     }
@@ -96,6 +96,12 @@ function fill(to, look, origin, base) {
     to[at + 7] = (moving ? 1 : 0) + (look.selected.has(marks.mmsi[i]) ? 2 : 0);
   }
   return n;
+}
+
+/** Which copies of the world reach into view, in turns from the first. @param {Look} look */
+function copiesInView({ centre, halfWidth }) {
+  const [from, to] = [Math.floor(centre.x - halfWidth), Math.floor(centre.x + halfWidth)];
+  return Array.from({ length: Math.min(3, to - from + 1) }, (_, i) => from + i);
 }
 
 /** @param {Look} look */

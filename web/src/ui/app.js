@@ -17,7 +17,6 @@ import { VesselPanel } from './vessel-panel.js';
 export function App() {
   return html`
     <div class="screen">
-      <h1 class="unseen">${STRINGS.watch}</h1>
       <${Header} />
       <${Banner} />
       <aside class="left" aria-label=${`${STRINGS.layers}, ${STRINGS.findings}`}><${Layers} /><${FindingsList} /></aside>
@@ -31,7 +30,7 @@ export function App() {
 function MapFrame() {
   const frame = useRef(null);
   useEffect(() => openMap(/** @type {any} */ (frame.current)), []);
-  return html`<div id="map" ref=${frame} role="region" aria-label=${STRINGS.map} hidden=${!s.webgl.value}></div>`;
+  return html`<div id="map" ref=${frame} hidden=${!s.webgl.value}></div>`;
 }
 
 /** Map or table: the same vessels. */

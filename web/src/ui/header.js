@@ -10,6 +10,7 @@ export function Header() {
   const status = s.status.value;
   return html`
     <header class="header">
+      <h1 class="unseen">${STRINGS.watch}</h1>
       <a class="brand" href="/watch"><img src="/favicon.svg" alt="" width="22" height="22" />CORDON</a>
       <${Search} />
       <span class="grow"></span>
@@ -32,7 +33,7 @@ export function Banner() {
   const exercise = s.status.value?.exercise;
   if (!exercise) return null;
   const bare = exercise.replace(/^(EXERCISE|EX)\s+/i, '');
-  return html`<div class="banner" role="note">
+  return html`<section class="banner" aria-label=${STRINGS.exercise}>
     <b>${STRINGS.drill} · ${STRINGS.exercise} ${bare} · ${STRINGS.simulated}</b><span>${STRINGS.drillNote}</span>
-  </div>`;
+  </section>`;
 }

@@ -30,7 +30,7 @@ export function Table() {
   const hold = () => setHeld(rows.map((r) => r.slot));
   const sort = (/** @type {Column} */ column) => { setHeld(null); setBy({ column, way: by.column === column && by.way === 1 ? -1 : 1 }); };
   return html`
-    <section class="table" aria-labelledby="table-title">
+    <div class="table">
       <div class="over"><h2 id="table-title">${STRINGS.inView}</h2>
         <span class="sub">${all.length.toLocaleString('en')} ${STRINGS.rows}${all.length > rows.length ? `, ${rows.length} ${STRINGS.shown}` : ''}${held ? ` · ${STRINGS.frozen}` : ''}${s.webgl.value ? '' : ` · ${STRINGS.noMap}`}</span></div>
       <div class="scroll" tabIndex=${0} role="region" aria-labelledby="table-title" onMouseEnter=${hold} onMouseLeave=${() => setHeld(null)} onFocusIn=${hold} onFocusOut=${() => setHeld(null)}>
@@ -39,7 +39,7 @@ export function Table() {
             <button class="plain" onClick=${() => sort(column)}>${STRINGS.columns[column]}${by.column === column ? (by.way === 1 ? ' ▲' : ' ▼') : ''}</button></th>`)}</tr></thead>
           <tbody>${rows.map((r) => html`<${TableRow} key=${r.slot} r=${r} />`)}</tbody></table>
       </div>
-    </section>`;
+    </div>`;
 }
 
 /** @param {{r: Row}} props */

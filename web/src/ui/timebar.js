@@ -28,7 +28,7 @@ function Controls() {
         ${SPEEDS.map((speed) => html`<option key=${speed} value=${speed}>×${speed}</option>`)}</select>
       <button class="livebutton" aria-pressed=${s.live.value ? 'true' : 'false'} onClick=${goLive}>${STRINGS.live}</button>
     </div>
-    <p>${date(s.shownAt.value)} ${clock(s.shownAt.value)} · ${STRINGS.window} <button class="link" aria-label="Shorter window" onClick=${() => scaleWindow(0.5)}>−</button> ${span(s.windowMs.value)} <button class="link" aria-label="Longer window" onClick=${() => scaleWindow(2)}>+</button></p>
+    <p>${STRINGS.window} <button class="link" aria-label="Shorter window" onClick=${() => scaleWindow(0.5)}>−</button> ${span(s.windowMs.value)} <button class="link" aria-label="Longer window" onClick=${() => scaleWindow(2)}>+</button></p>
   </div>`;
 }
 
@@ -97,14 +97,14 @@ function Axis({ from, to, part }) {
   const ticks = [];
   for (let ms = Math.ceil(from / every) * every; ms < to; ms += every) ticks.push(ms);
   const text = (/** @type {number} */ ms) => (every >= 24 * HOUR || ms % (24 * HOUR) === 0 ? date(ms).replace(/ \d{4}$/, '') : clock(ms));
-  return html`<div class="axis" aria-hidden="true">${ticks.map((ms) => html`<span key=${ms} style=${{ left: `${100 * part(ms)}%` }}>${text(ms)}</span>`)}</div>`;
+  return html`<div class="axis" aria-hidden="true">${ticks.map((ms) => html`<span key=${ms} class=${part(ms) < 0.02 ? 'first' : ''} style=${{ left: `${100 * part(ms)}%` }}>${text(ms)}</span>`)}</div>`;
 }
 
 /** Counts per bar, asked for again as the data grows. */
 function useBars() {
   const [bars, setBars] = useState(/** @type {api.Bars | null} */ (null));
   const slice = Math.floor((s.clock.value ?? 0) / MINUTE);
-  const last = useRef(0);
+  const last = useRef(-Infinity);
   useEffect(() => {
     if (performance.now() - last.current < 2000) return;
     last.current = performance.now();

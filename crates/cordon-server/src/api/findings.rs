@@ -11,6 +11,7 @@ use cordon_watch::picture::{Box4, Query, Version};
 use cordon_watch::report::{FindingView, write_csv, write_geojson};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use tokio::task::block_in_place;
 use utoipa::{IntoParams, ToSchema};
 
 use super::shapes::Source;
@@ -43,6 +44,8 @@ pub(crate) struct Filter {
     limit: Option<String>,
     /// Leave out this many first.
     offset: Option<String>,
+    /// `1` leaves out the evidence, which takes a read of each cited byte range; JSON only.
+    brief: Option<String>,
 }
 
 impl Filter {
@@ -85,7 +88,9 @@ pub(crate) async fn list(
     Ask(filter): Ask<Filter>,
 ) -> Result<Json<Findings>, ApiError> {
     let (total, page) = page(&app, &filter)?;
-    Ok(Json(Findings { total, findings: page.iter().map(|f| view(f, &app)).collect() }))
+    let shown = if filter.brief.is_some() { brief } else { view };
+    let findings = block_in_place(|| page.iter().map(|f| shown(f, &app)).collect());
+    Ok(Json(Findings { total, findings }))
 }
 
 /// The same as GeoJSON.
@@ -97,7 +102,8 @@ pub(crate) async fn geojson(
 ) -> Result<Response, ApiError> {
     let (_, page) = page(&app, &filter)?;
     let mut body = Vec::new();
-    write_geojson(&mut body, &page, &Through(&*app.evidence)).map_err(unwritten)?;
+    block_in_place(|| write_geojson(&mut body, &page, &Through(&*app.evidence)))
+        .map_err(unwritten)?;
     Ok(([(header::CONTENT_TYPE, "application/geo+json")], body).into_response())
 }
 
@@ -110,7 +116,7 @@ pub(crate) async fn csv(
 ) -> Result<Response, ApiError> {
     let (_, page) = page(&app, &filter)?;
     let mut body = Vec::new();
-    write_csv(&mut body, &page, &Through(&*app.evidence)).map_err(unwritten)?;
+    block_in_place(|| write_csv(&mut body, &page, &Through(&*app.evidence))).map_err(unwritten)?;
     let name = "attachment; filename=\"findings.csv\"";
     let kind =
         [(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::CONTENT_DISPOSITION, name)];
@@ -126,9 +132,9 @@ pub(crate) async fn finding(
 ) -> Result<Json<Value>, ApiError> {
     let versions = history(&app, &id)?;
     let Some(newest) = versions.last() else { return Err(no_finding(&id)) };
-    let told = |v: &Version| json!({"seq": v.seq, "finding": view(&v.finding, &app)});
+    let told = |v: &Version| json!({"seq": v.seq, "finding": brief(&v.finding, &app)});
     let mut body = json!({
-        "finding": FindingView::new(&newest.finding, &Through(&*app.evidence)),
+        "finding": block_in_place(|| view(&newest.finding, &app)),
         "seq": newest.seq,
         "history": versions.iter().map(told).collect::<Vec<_>>(),
     });
@@ -167,7 +173,7 @@ pub(crate) async fn evidence(
     let Some(item) = item else {
         return Err(ApiError::missing("there is no such piece of evidence", "count from 0"));
     };
-    let Some(bytes) = app.evidence.bytes(item.source) else {
+    let Some(bytes) = block_in_place(|| app.evidence.bytes(item.source)) else {
         let help = "keep raw bytes: run with --data DIR so that an archive is written";
         return Err(ApiError::missing("these bytes are no longer kept", help));
     };
@@ -203,6 +209,11 @@ fn no_finding(id: &str) -> ApiError {
 
 fn unwritten(cause: impl std::fmt::Display) -> ApiError {
     ApiError::bad(format!("this answer could not be written: {cause}"), "ask for fewer with limit=")
+}
+
+/// A finding without its evidence, for screens that show many.
+pub(crate) fn brief(finding: &Finding, app: &App) -> Value {
+    view(&Finding { evidence: Vec::new(), ..finding.clone() }, app)
 }
 
 /// A finding as lists show it: the same fields as every other format.

@@ -18,7 +18,7 @@ use serde_json::json;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 use utoipa::IntoParams;
 
-use super::findings::view;
+use super::findings::brief;
 use super::positions::bare;
 use super::status::StatusBody;
 use crate::app::App;
@@ -32,7 +32,7 @@ pub(crate) struct Since {
 }
 
 /// Changes once a second while there are any: `{"reset", "status", "marks", "findings"}`, `marks`
-/// being 24 bytes a craft as in `/api/positions.bin`, in base64.
+/// being 24 bytes a craft as in `/api/positions.bin`, in base64, and `findings` coming without their evidence.
 #[utoipa::path(get, path = "/api/live", params(Since),
     responses((status = 200, content_type = "text/event-stream")))]
 pub(crate) async fn live(
@@ -44,7 +44,7 @@ pub(crate) async fn live(
     let since = told.or(ask.since).and_then(|id| seq_of(&id, app.run));
     let mut ticks = interval(app.tick);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
-    let reader = Reader { since, ticks, app };
+    let reader = Reader { app, since, ticks };
     let events = unfold(reader, |mut reader| async {
         let event = reader.next().await;
         Some((Ok(event), reader))
@@ -79,7 +79,8 @@ impl Reader {
         let marks = if known.is_some() { delta.marks } else { picture.marks() };
         let status = StatusBody::of(&picture);
         drop(picture);
-        let findings: Vec<_> = delta.findings.iter().map(|v| view(&v.finding, &self.app)).collect();
+        let findings: Vec<_> =
+            delta.findings.iter().map(|v| brief(&v.finding, &self.app)).collect();
         let body = json!({
             "reset": known.is_none(),
             "status": status,

@@ -211,6 +211,11 @@ impl Picture {
         self.slots.get(track).and_then(|slot| self.at(*slot))
     }
 
+    /// A track's number in the position lists.
+    pub fn slot(&self, track: &TrackId) -> Option<Slot> {
+        self.slots.get(track).copied()
+    }
+
     /// The track with this number in the position lists.
     pub fn at(&self, slot: Slot) -> Option<&Craft> {
         self.craft.get(slot.index())
