@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
@@ -28,6 +29,8 @@ pub(crate) enum Origin {
     Member(PathBuf, Member),
     /// A serial line or a named pipe: it can be opened once.
     Device(PathBuf),
+    /// Bytes that are there already.
+    Memory(Arc<[u8]>),
     Stdin,
 }
 
@@ -37,6 +40,7 @@ impl Origin {
         let packed: Bytes = match self {
             Origin::Path(path) | Origin::Device(path) => Box::new(File::open(path)?),
             Origin::Member(path, member) => member.open(path)?,
+            Origin::Memory(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
             Origin::Stdin => Box::new(io::stdin()),
         };
         stream::plain(packed)

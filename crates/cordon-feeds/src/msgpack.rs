@@ -142,11 +142,11 @@ fn scalar(bytes: &[u8]) -> Option<(Scalar<'_>, usize)> {
     let number = |width| be(body, 1, width);
     let signed = |width: usize| {
         let shift = 64 - 8 * width as u32;
-        number(width).map(|n| (n as i64) << shift >> shift)
+        number(width).map(|n| n.cast_signed() << shift >> shift)
     };
     let value = match *body.first()? {
         first @ 0x00..=0x7f => Scalar::Whole(i64::from(first)),
-        first @ 0xe0..=0xff => Scalar::Whole(i64::from(first as i8)),
+        first @ 0xe0..=0xff => Scalar::Whole(i64::from(first.cast_signed())),
         0xc0 => Scalar::Nothing,
         0xc2 => Scalar::Flag(false),
         0xc3 => Scalar::Flag(true),
@@ -154,9 +154,9 @@ fn scalar(bytes: &[u8]) -> Option<(Scalar<'_>, usize)> {
         0xd9 | 0xc4 => Scalar::Text(body.get(2..)?),
         0xda | 0xc5 => Scalar::Text(body.get(3..)?),
         0xdb | 0xc6 => Scalar::Text(body.get(5..)?),
-        0xcc => Scalar::Whole(number(1)? as i64),
-        0xcd => Scalar::Whole(number(2)? as i64),
-        0xce => Scalar::Whole(number(4)? as i64),
+        0xcc => Scalar::Whole(number(1)?.cast_signed()),
+        0xcd => Scalar::Whole(number(2)?.cast_signed()),
+        0xce => Scalar::Whole(number(4)?.cast_signed()),
         0xcf => Scalar::Whole(i64::try_from(number(8)?).ok()?),
         0xd0 => Scalar::Whole(signed(1)?),
         0xd1 => Scalar::Whole(signed(2)?),

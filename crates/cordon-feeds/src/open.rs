@@ -1,7 +1,7 @@
 //! From what a person typed to sources.
 
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use crate::bytes::{archive, stream};
 use crate::error::FeedError;
@@ -48,6 +48,19 @@ pub fn open(spec: &str, options: &Options) -> Result<Vec<Box<dyn Source>>, FeedE
         return Ok(vec![Box::new(source)]);
     }
     files(spec, options)
+}
+
+/// Bytes at hand as a source, compressed or not: an upload, a test, a fuzzer's idea.
+///
+/// # Errors
+/// When the bytes are not what `options` say they are, or a table lacks columns.
+pub fn open_bytes(
+    name: &str,
+    bytes: impl Into<Arc<[u8]>>,
+    options: &Options,
+) -> Result<Box<dyn Source>, FeedError> {
+    let source = FileSource::open(Origin::Memory(bytes.into()), name.to_owned(), options)?;
+    Ok(Box::new(source))
 }
 
 fn address_source(

@@ -69,9 +69,9 @@ impl Default for Options {
             max_rejections: 10_000,
             chunk: 1 << 20,
             clock: None,
-            silence: Duration::from_secs(60),
+            silence: Duration::from_mins(1),
             retry_first: Duration::from_millis(500),
-            retry_most: Duration::from_secs(60),
+            retry_most: Duration::from_mins(1),
             seed: 0x5EA,
             max_peers: 256,
         }

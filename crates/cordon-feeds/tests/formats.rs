@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Read, read_text};
-use cordon_core::{Fix, ReceiverKind, Transponder};
+use cordon_core::{Degrees, Fix, Knots, ReceiverKind, Transponder};
 
 fn one(text: &str) -> (Fix, Read) {
     let read = read_text("input", text.as_bytes());
@@ -12,7 +12,10 @@ fn one(text: &str) -> (Fix, Read) {
     (read.fixes[0], read)
 }
 
-fn motion(fix: &Fix) -> (u32, String, (f64, f64), Option<f64>, Option<f64>, Option<f64>) {
+/// MMSI, time, place, speed, course, heading.
+type Motion = (u32, String, (f64, f64), Option<f64>, Option<f64>, Option<f64>);
+
+fn motion(fix: &Fix) -> Motion {
     let (lat, lon) = fix.position.lat_lon_rounded();
     let round = |v: f64| (v * 1e5).round() / 1e5;
     let place = (round(lat), round(lon));
@@ -20,9 +23,9 @@ fn motion(fix: &Fix) -> (u32, String, (f64, f64), Option<f64>, Option<f64>, Opti
         fix.mmsi.0,
         fix.time.to_string(),
         place,
-        fix.sog().map(|v| v.value()),
-        fix.cog().map(|v| v.value()),
-        fix.heading().map(|v| v.value()),
+        fix.sog().map(Knots::value),
+        fix.cog().map(Degrees::value),
+        fix.heading().map(Degrees::value),
     )
 }
 

@@ -1,5 +1,7 @@
 //! The same bytes tell the same, however they come: whole, split, packed, resumed, over a socket.
 
+#![allow(clippy::unwrap_used, clippy::format_collect, reason = "helpers of tests")]
+
 mod common;
 
 use std::io::Write;

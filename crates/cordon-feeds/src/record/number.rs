@@ -79,7 +79,7 @@ fn other(text: &[u8]) -> Option<f64> {
 /// A whole number below 2^53, which may be written `9436472.0`.
 pub(crate) fn whole(text: &[u8]) -> Option<u64> {
     let value = number(text)?;
-    (value >= 0.0 && value < 9e15 && value.fract() == 0.0).then_some(value as u64)
+    ((0.0..9e15).contains(&value) && value.fract() == 0.0).then_some(value as u64)
 }
 
 /// Digits only, up to 18 of them.
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn numbers_of_the_field() {
-        assert_eq!(number(b"-64.3810616667"), Some(-64.3810616667));
+        assert_eq!(number(b"-64.3810616667"), Some(-64.381_061_666_7));
         assert_eq!(number(b"1e-7"), Some(1e-7));
         assert_eq!(number(b"57,5"), Some(57.5));
         assert_eq!(number(b".5"), Some(0.5));

@@ -4,30 +4,61 @@ use cordon_core::{Mmsi, MmsiClass, ReceiverKind, Transponder};
 
 use super::number::whole;
 
+/// Beginnings of status words; the first that is found counts.
+const STATUS_WORDS: [(&str, u8); 13] = [
+    ("under way using engine", 0),
+    ("underway using engine", 0),
+    ("at anchor", 1),
+    ("not under command", 2),
+    ("restricted man", 3),
+    ("constrained by", 4),
+    ("moored", 5),
+    ("aground", 6),
+    ("engaged in fishing", 7),
+    ("under way sailing", 8),
+    ("underway sailing", 8),
+    ("towing astern", 11),
+    ("ais-sart", 14),
+];
+
+/// Parts of ship type words; the first that is found counts.
+const SHIP_WORDS: [(&str, u8); 25] = [
+    ("wing in ground", 20),
+    ("wig", 20),
+    ("fishing", 30),
+    ("towing long", 32),
+    ("towing: length", 32),
+    ("towing, length", 32),
+    ("towing", 31),
+    ("dredging", 33),
+    ("diving", 34),
+    ("military", 35),
+    ("sailing", 36),
+    ("pleasure", 37),
+    ("high speed", 40),
+    ("hsc", 40),
+    ("pilot", 50),
+    ("search and rescue", 51),
+    ("sar", 51),
+    ("tug", 52),
+    ("port tender", 53),
+    ("anti-pollution", 54),
+    ("law enforcement", 55),
+    ("medical", 58),
+    ("passenger", 60),
+    ("cargo", 70),
+    ("tanker", 80),
+];
+
 /// Navigational status (ITU-R M.1371, table 45) from its number or its words; 15 when not said.
 /// MarineTraffic's own numbers past 15 (97 for SAR aircraft, 99) are not said either.
 pub(crate) fn nav_status(text: &[u8]) -> u8 {
     if let Some(code) = whole(text) {
         return u8::try_from(code).ok().filter(|&code| code < 15).unwrap_or(15);
     }
-    const WORDS: [(&str, u8); 13] = [
-        ("under way using engine", 0),
-        ("underway using engine", 0),
-        ("at anchor", 1),
-        ("not under command", 2),
-        ("restricted man", 3),
-        ("constrained by", 4),
-        ("moored", 5),
-        ("aground", 6),
-        ("engaged in fishing", 7),
-        ("under way sailing", 8),
-        ("underway sailing", 8),
-        ("towing astern", 11),
-        ("ais-sart", 14),
-    ];
     let said = lower(text);
     let pushing = said.contains("pushing ahead") || said.contains("towing alongside");
-    let word = WORDS.iter().find(|(word, _)| said.contains(word)).map(|&(_, code)| code);
+    let word = STATUS_WORDS.iter().find(|(word, _)| said.contains(word)).map(|&(_, code)| code);
     word.or(pushing.then_some(12)).unwrap_or(15)
 }
 
@@ -36,35 +67,8 @@ pub(crate) fn ship_type(text: &[u8]) -> Option<u8> {
     if let Some(code) = whole(text) {
         return u8::try_from(code).ok().filter(|&code| code > 0);
     }
-    const WORDS: [(&str, u8); 25] = [
-        ("wing in ground", 20),
-        ("wig", 20),
-        ("fishing", 30),
-        ("towing long", 32),
-        ("towing: length", 32),
-        ("towing, length", 32),
-        ("towing", 31),
-        ("dredging", 33),
-        ("diving", 34),
-        ("military", 35),
-        ("sailing", 36),
-        ("pleasure", 37),
-        ("high speed", 40),
-        ("hsc", 40),
-        ("pilot", 50),
-        ("search and rescue", 51),
-        ("sar", 51),
-        ("tug", 52),
-        ("port tender", 53),
-        ("anti-pollution", 54),
-        ("law enforcement", 55),
-        ("medical", 58),
-        ("passenger", 60),
-        ("cargo", 70),
-        ("tanker", 80),
-    ];
     let said = lower(text);
-    let found = WORDS.iter().find(|(word, _)| said.contains(word)).map(|&(_, code)| code);
+    let found = SHIP_WORDS.iter().find(|(word, _)| said.contains(word)).map(|&(_, code)| code);
     let base = found.or(said.starts_with("other").then_some(90))?;
     let graded = base == 20 || base == 40 || base >= 60;
     Some(if graded { base + cargo_grade(&said) } else { base })

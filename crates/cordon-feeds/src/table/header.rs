@@ -131,13 +131,11 @@ fn columns(names: &[String], format: Format) -> Vec<Option<Field>> {
 #[expect(clippy::option_option, reason = "outer: is it special; inner: does it mean anything")]
 fn special(name: &str, format: Format) -> Option<Option<Field>> {
     match (format, name) {
-        // Its own arrival estimate; the ship's is ETA_AIS.
-        (Format::VesselFinder, "eta") => Some(None),
-        // Always `AIS`.
-        (Format::Dma, "datasourcetype") => Some(None),
         (Format::Statsat, "source") => Some(Some(Field::ReceiverKind)),
-        // 139 columns, some of other messages' fields.
-        (Format::ExactEarth, "status" | "t" | "type" | "data") => Some(None),
+        // VesselFinder's own estimate (the ship's is ETA_AIS); always `AIS`; other messages' fields.
+        (Format::VesselFinder, "eta")
+        | (Format::Dma, "datasourcetype")
+        | (Format::ExactEarth, "status" | "t" | "type" | "data") => Some(None),
         (Format::ExactEarth, "basestation") => Some(Some(Field::Receiver)),
         _ => None,
     }

@@ -20,15 +20,12 @@ impl<'a> Fields<'a> {
     }
 
     fn split(&mut self, line: &'a [u8], from: usize) -> usize {
-        match line.get(from..).and_then(|tail| memchr(self.delimiter, tail)) {
-            Some(at) => {
-                self.rest = line.get(from + at + 1..);
-                from + at
-            }
-            None => {
-                self.rest = None;
-                line.len()
-            }
+        if let Some(at) = line.get(from..).and_then(|tail| memchr(self.delimiter, tail)) {
+            self.rest = line.get(from + at + 1..);
+            from + at
+        } else {
+            self.rest = None;
+            line.len()
         }
     }
 

@@ -1,5 +1,6 @@
 //! Reading sources whole, for tests.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests")]
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -87,7 +88,7 @@ pub fn drain(source: &mut dyn Source, index: usize, read: &mut Read) {
 pub fn read_with(spec: &str, options: &Options) -> Read {
     let mut read = Read::default();
     for (index, mut source) in cordon_feeds::open(spec, options).unwrap().into_iter().enumerate() {
-        read.format = source.input().format.clone();
+        read.format.clone_from(&source.input().format);
         source.set_input_id(InputId(index as u32));
         source.resume(Cursor::default());
         drain(&mut *source, index, &mut read);
