@@ -1,7 +1,7 @@
 // The main tasks of the Watch screen, done as a person does them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { address, launch, mapReady, openPage, until } from './lib/browser.mjs';
+import { address, coloursAt, launch, mapReady, openPage, until } from './lib/browser.mjs';
 import { fixture } from './lib/server.mjs';
 
 // Under three seconds on an idle machine; this is for a busy one, drawing in software.
@@ -74,6 +74,19 @@ test('a click on the map selects the vessel under it', async () => {
   await until(page, 'the address', () => location.pathname === '/vessel/200000009');
   page.clean();
   await page.close();
+});
+
+test('the map has no edge at the 180th meridian', async () => {
+  for (const [centre, lon] of [[179.9, 179.99], [-179.9, -180.01]]) {
+    const page = await openPage(browser);
+    await page.goto(`${server.url}/watch#ll=10.0000,${centre}&z=8.00`);
+    await until(page, 'the map', () => globalThis.cordonMap?.getLayer('vessels') && globalThis.cordonMap.loaded());
+    await page.waitForTimeout(500);
+    assert.ok(await coloursAt(page, 10, lon) >= 3, `a vessel is drawn, seen from ${centre}`);
+    assert.equal(await coloursAt(page, 10.4, lon), 1, 'and the sea beside it is empty');
+    page.clean();
+    await page.close();
+  }
 });
 
 test('a track shows its silence as a dashed straight line', async () => {

@@ -70,6 +70,9 @@ fn fleet(vessels: u32, clock: Time) -> Vec<Ship> {
         dark.origin = Position::wrapped(32.1, 125.2);
         dark.silent = Some((clock - Span::from_hours(13), clock - Span::from_minutes(224)));
     }
+    if let Some(edge) = fleet.get_mut(4) {
+        (edge.origin, edge.speed) = (Position::wrapped(10.0, 179.99), Knots(0.0));
+    }
     fleet
 }
 

@@ -40,6 +40,24 @@ export const mapReady = (page) => until(page, 'map drawn', () => {
   return Boolean(map?.getLayer('vessels') && map.areTilesLoaded() && map.queryRenderedFeatures({ layers: ['land'] }).length > 0);
 });
 
+/** How many colours there are in a square of the screen around a place on the map. */
+export async function coloursAt(page, lat, lon, size = 16) {
+  const at = await page.evaluate(([lat_, lon_]) => {
+    const { x, y } = globalThis.cordonMap.project([lon_, lat_]);
+    const box = document.querySelector('#map').getBoundingClientRect();
+    return { x: box.left + x, y: box.top + y };
+  }, [lat, lon]);
+  const clip = { x: at.x - size / 2, y: at.y - size / 2, width: size, height: size };
+  const png = (await page.screenshot({ clip })).toString('base64');
+  return page.evaluate(async (data) => {
+    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const ink = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    ink.drawImage(image, 0, 0);
+    return new Set(new Uint32Array(ink.getImageData(0, 0, image.width, image.height).data.buffer)).size;
+  }, png);
+}
+
 /** What the address says, field by field. */
 export const address = (page) => page.evaluate(() => ({
   path: location.pathname,
