@@ -110,6 +110,11 @@ impl StoreError {
         StoreError::Damaged { path: path.to_owned(), what: what.into() }
     }
 
+    /// Whether kept bytes are not what they were.
+    pub fn is_integrity(&self) -> bool {
+        matches!(self, StoreError::Damaged { .. })
+    }
+
     pub(crate) fn is_not_found(&self) -> bool {
         matches!(self, StoreError::Io { cause, .. } if cause.kind() == io::ErrorKind::NotFound)
     }

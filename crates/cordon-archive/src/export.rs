@@ -126,24 +126,51 @@ impl Store {
         if self.findings.len() > 0 {
             let findings = self.findings(&FindingQuery::all())?;
             let path = self.root.join("findings.parquet");
-            let mut file = GeoFile::create(&self.disk, &path, "findings", FINDINGS, &["Point"])?;
-            findings
-                .chunks(GROUP_ROWS)
-                .try_for_each(|chunk| file.group(|to| write_findings(chunk, to)))?;
-            file.finish(&self.disk)?;
+            findings_to(&self.disk, &path, &findings, &|finding| json_bytes(&finding.evidence))?;
         }
         if self.tracks.len() > 0 {
             let tracks = self.tracks(None)?;
-            let path = self.root.join("tracks.parquet");
-            let types = ["Point", "LineString", "MultiLineString"];
-            let mut file = GeoFile::create(&self.disk, &path, "tracks", TRACKS, &types)?;
-            tracks
-                .chunks(GROUP_ROWS)
-                .try_for_each(|chunk| file.group(|to| write_tracks(chunk, to)))?;
-            file.finish(&self.disk)?;
+            tracks_to(&self.disk, &self.root.join("tracks.parquet"), &tracks)?;
         }
         Ok(())
     }
+}
+
+/// Write findings as GeoParquet with a point each. `evidence` gives what a finding cites as JSON.
+/// The file appears when it is whole.
+pub fn write_findings(
+    to: &Path,
+    findings: &[Finding],
+    evidence: &dyn Fn(&Finding) -> Vec<u8>,
+) -> Result<(), StoreError> {
+    findings_to(&Disk::real(), to, findings, evidence)
+}
+
+/// Write tracks as GeoParquet with a line each. The file appears when it is whole.
+pub fn write_tracks(to: &Path, tracks: &[TrackSummary]) -> Result<(), StoreError> {
+    tracks_to(&Disk::real(), to, tracks)
+}
+
+fn findings_to(
+    disk: &Disk,
+    path: &Path,
+    findings: &[Finding],
+    evidence: &dyn Fn(&Finding) -> Vec<u8>,
+) -> Result<(), StoreError> {
+    let mut file = GeoFile::create(disk, path, "findings", FINDINGS, &["Point"])?;
+    findings
+        .chunks(GROUP_ROWS)
+        .try_for_each(|chunk| file.group(|to| finding_columns(chunk, evidence, to)))?;
+    file.finish(disk)
+}
+
+fn tracks_to(disk: &Disk, path: &Path, tracks: &[TrackSummary]) -> Result<(), StoreError> {
+    let types = ["Point", "LineString", "MultiLineString"];
+    let mut file = GeoFile::create(disk, path, "tracks", TRACKS, &types)?;
+    tracks
+        .chunks(GROUP_ROWS)
+        .try_for_each(|chunk| file.group(|to| track_columns(chunk, to)))?;
+    file.finish(disk)
 }
 
 /// A GeoParquet file being written beside its final name.
@@ -209,7 +236,11 @@ fn write_fixes(fixes: &[Fix], to: &mut GroupWriter<DiskFile>) -> ParquetResult<(
     to.blobs(fixes.iter().map(|fix| geo::point(fix.position)))
 }
 
-fn write_findings(findings: &[Finding], to: &mut GroupWriter<DiskFile>) -> ParquetResult<()> {
+fn finding_columns(
+    findings: &[Finding],
+    evidence: &dyn Fn(&Finding) -> Vec<u8>,
+    to: &mut GroupWriter<DiskFile>,
+) -> ParquetResult<()> {
     let mmsi = |finding: &Finding, n: usize| finding.tracks.get(n).map(|track| track.mmsi.0 as i32);
     to.texts(findings.iter().map(|finding| Some(finding.id.0.as_str())))?;
     to.texts(findings.iter().map(|finding| Some(finding.kind.name())))?;
@@ -224,7 +255,7 @@ fn write_findings(findings: &[Finding], to: &mut GroupWriter<DiskFile>) -> Parqu
     to.blobs(findings.iter().map(|finding| json_bytes(&finding.vessels)))?;
     to.blobs(findings.iter().map(|finding| json_bytes(&finding.values)))?;
     to.blobs(findings.iter().map(|finding| json_bytes(&finding.thresholds)))?;
-    to.blobs(findings.iter().map(|finding| json_bytes(&finding.evidence)))?;
+    to.blobs(findings.iter().map(evidence))?;
     to.texts(findings.iter().map(|finding| Some(finding.reason.as_str())))?;
     to.i32s(findings.iter().map(|finding| finding.revision as i32))?;
     to.texts(findings.iter().map(|finding| finding.exercise.as_deref()))?;
@@ -236,7 +267,7 @@ fn json_bytes(value: &impl serde::Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_else(|_| b"null".to_vec())
 }
 
-fn write_tracks(tracks: &[TrackSummary], to: &mut GroupWriter<DiskFile>) -> ParquetResult<()> {
+fn track_columns(tracks: &[TrackSummary], to: &mut GroupWriter<DiskFile>) -> ParquetResult<()> {
     let ids: Vec<String> = tracks.iter().map(|track| track.id.to_string()).collect();
     to.texts(ids.iter().map(|id| Some(id.as_str())))?;
     to.i32s(tracks.iter().map(|track| track.id.mmsi.0 as i32))?;

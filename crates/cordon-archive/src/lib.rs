@@ -18,7 +18,7 @@
 //! for batch in store.scan(&Query::all()) {
 //!     println!("{} rows", batch?.rows.len());
 //! }
-//! # Ok::<(), cordon_archive::StoreError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod bytes;
@@ -48,6 +48,7 @@ mod verify;
 mod wal;
 
 pub use error::StoreError;
+pub use export::{write_findings, write_tracks};
 pub use findings::FindingQuery;
 pub use ledger::Version;
 pub use partition::{Day, NotADay, SHARDS, shard_of};

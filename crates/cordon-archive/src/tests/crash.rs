@@ -15,7 +15,7 @@ use crate::wal;
 use crate::{FindingQuery, Options, Query, Store, StoreError};
 
 const STEPS: u64 = 7;
-const FIXES: usize = 12;
+const FIXES: usize = 4;
 const LINE: usize = 20_000;
 
 /// A disk that fails for good at the `n`th change.
@@ -42,7 +42,7 @@ fn fixes_of(step: u64) -> Vec<Fix> {
 fn do_step(store: &mut Store, step: u64) -> Result<(), StoreError> {
     let id = store.register(input("live"))?;
     store.append_raw(id, step * LINE as u64, &line(step))?;
-    store.append(&fixes_of(step), &statics(step, 2))?;
+    store.append(&fixes_of(step), &statics(step * 2, 2))?;
     store.put_findings(
         &[finding(0, step as f64), finding(100 + step, 0.5)],
         time("2021-01-02T00:00:00Z"),
