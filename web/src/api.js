@@ -21,7 +21,8 @@
  * @typedef {{finding: Finding, seq: number, history: {seq: number, finding: Finding}[]}} FindingDetail
  * @typedef {{version: string, clock: string | null, seq: number, exercise: string | null, vessels: number,
  *   tracks: number, findings: Record<string, number>, extent: [string, string] | null,
- *   feeds: {name: string, state: string, read: number, rejected: number, last: string | null}[]}} Status
+ *   feeds: {name: string, state: string, read: number, rejected: number, last: string | null}[],
+ *   tally: {read: number, used: number, rejected: Record<string, number>}}} Status
  * @typedef {{from: string | null, step_s: number, positions: number[], findings: number[]}} Bars
  */
 

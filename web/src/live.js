@@ -2,6 +2,7 @@
 import { batch } from '@preact/signals';
 import { clearMarks, takeMarks } from './marks.js';
 import { refreshSelection } from './actions.js';
+import { forgetNames } from './names.js';
 import { asOf, connected, findings, live, marksVersion, status } from './state.js';
 
 /** Listen. The browser reconnects by itself and names the last event it saw. */
@@ -33,7 +34,10 @@ function takeFindings(changed, reset) {
 
 /** @param {{reset: boolean, status: import('./api.js').Status, marks: string}} change */
 function takeLiveMarks(change) {
-  if (change.reset) clearMarks();
+  if (change.reset) {
+    clearMarks();
+    forgetNames();
+  }
   if (!change.status.clock) return;
   takeMarks(fromBase64(change.marks), Date.parse(change.status.clock));
   marksVersion.value++;

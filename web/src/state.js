@@ -55,6 +55,8 @@ export const marksVersion = signal(0);
 export const table = signal(false);
 export const help = signal(false);
 export const notice = signal('');
+/** What the pointer is over, and where in the map. */
+export const hovered = signal(/** @type {{text: string, x: number, y: number} | null} */ (null));
 export const webgl = signal(true);
 
 /** Findings of the kinds chosen that touch the window, newest first. */

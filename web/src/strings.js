@@ -26,7 +26,7 @@ export const STRINGS = {
     fast: 'High speed', service: 'Tug, service', pleasure: 'Pleasure', unknown: 'Other, unknown',
   },
   vessel: 'Vessel',
-  nothingSelected: 'Nothing selected',
+  overview: 'Overview', from: 'From', to: 'To', feeds: 'Feeds', records: 'Records', read: 'read', used: 'used', rejected: 'rejected',
   selectHint: 'Click a vessel or a finding, or press / to search.',
   lastFix: 'Last fix',
   identity: 'Identity history',

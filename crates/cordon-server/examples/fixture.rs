@@ -81,7 +81,8 @@ fn fill(picture: &mut Picture, fleet: &[Ship], clock: Time) {
     let few = fleet.len() <= 1_000;
     for ship in fleet {
         let step = Span::from_minutes(if few { 4 } else { 60 });
-        let mut t = if few { ship.track.start } else { clock - Span::from_hours(2) };
+        let stagger = Span::from_seconds(i64::from(ship.track.mmsi.0 % 24) * 10);
+        let mut t = if few { ship.track.start + stagger } else { clock - Span::from_hours(2) };
         while t <= clock {
             ship.report(picture, t);
             t = t + step;

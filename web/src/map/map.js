@@ -4,8 +4,10 @@ import { AttributionControl, Map as Chart, NavigationControl, ScaleControl } fro
 import { flyTo, selectFinding, selectVessel } from '../actions.js';
 import { mercatorX, mercatorY } from '../geo.js';
 import { iconPixels } from '../icons.js';
+import { marks } from '../marks.js';
 import { kindColours, mapColours } from '../palette.js';
 import * as s from '../state.js';
+import { hoverOver } from '../ui/hover.js';
 import { findingFeatures, trackFeatures } from './features.js';
 import { nearest } from './pick.js';
 import { style } from './style.js';
@@ -164,11 +166,14 @@ function pointer(map) {
   map.on('click', (event) => {
     const finding = map.getLayer('finding') ? map.queryRenderedFeatures(event.point, { layers: ['finding'] })[0] : undefined;
     if (finding) return void selectFinding(String(finding.properties.id));
-    const mmsi = nearest(map, event.point, REACH);
-    if (mmsi !== null) void selectVessel(String(mmsi).padStart(9, '0'));
+    const i = nearest(map, event.point, REACH);
+    if (i !== null) void selectVessel(String(marks.mmsi[i]).padStart(9, '0'));
   });
   map.on('mousemove', (event) => {
-    const over = nearest(map, event.point, REACH) !== null;
-    map.getCanvas().style.cursor = over ? 'pointer' : '';
+    const i = nearest(map, event.point, REACH);
+    map.getCanvas().style.cursor = i === null ? '' : 'pointer';
+    hoverOver(i, event.point);
   });
+  map.on('mouseout', () => hoverOver(null, { x: 0, y: 0 }));
+  map.on('movestart', () => hoverOver(null, { x: 0, y: 0 }));
 }

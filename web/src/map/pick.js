@@ -20,22 +20,22 @@ const chosen = (i) => s.classes.peek().size === 0 || s.classes.peek().has(CLASSE
 
 /**
  * @param {import('maplibre-gl').Map} map @param {{x: number, y: number}} point @param {number} reach px
- * @returns {number | null} MMSI
+ * @returns {number | null} its index
  */
 export function nearest(map, point, reach) {
   if (!s.layers.peek().has('ais')) return null;
   const { lng, lat } = map.unproject([point.x, point.y]);
   const perPixel = 1 / (512 * 2 ** map.getZoom());
   const [x, y, now] = [mercatorX(lng), mercatorY(lat), s.shownAt.peek() / 1000];
-  let best = { mmsi: /** @type {number | null} */ (null), square: (reach * perPixel) ** 2 };
+  let best = { i: /** @type {number | null} */ (null), square: (reach * perPixel) ** 2 };
   for (let i = 0; i < marks.count; i++) {
     if (!isShown(i, now) || !chosen(i)) continue;
     const [mx, my] = drawnAt(i, now);
     const dx = mx - x - Math.round(mx - x);
     const square = dx * dx + (my - y) * (my - y);
-    if (square < best.square) best = { mmsi: marks.mmsi[i], square };
+    if (square < best.square) best = { i, square };
   }
-  return best.mmsi;
+  return best.i;
 }
 
 /**

@@ -8,8 +8,10 @@ import { FindingPanel } from './finding-panel.js';
 import { FindingsList } from './findings-list.js';
 import { Banner, Header } from './header.js';
 import { Help } from './help.js';
+import { Hover } from './hover.js';
 import { Layers } from './layers.js';
 import { Notice } from './notice.js';
+import { Overview } from './overview.js';
 import { Table } from './table.js';
 import { Timebar } from './timebar.js';
 import { VesselPanel } from './vessel-panel.js';
@@ -20,7 +22,7 @@ export function App() {
       <${Header} />
       <${Banner} />
       <aside class="left" aria-label=${`${STRINGS.layers}, ${STRINGS.findings}`}><${Layers} /><${FindingsList} /></aside>
-      <main class="middle"><${MapFrame} />${s.table.value && html`<${Table} />`}<${Twin} /></main>
+      <main class="middle"><${MapFrame} />${s.table.value ? html`<${Table} />` : html`<${Hover} />`}<${Twin} /></main>
       <aside class="right" aria-label=${STRINGS.vessel}><${Panel} /></aside>
       <${Timebar} />
       <${Help} /><${Notice} />
@@ -41,8 +43,6 @@ function Twin() {
 
 function Panel() {
   const selected = s.selection.value;
-  if (!selected) return html`<section class="empty"><h2>${STRINGS.nothingSelected}</h2><p>${hint()}</p></section>`;
+  if (!selected) return html`<${Overview} />`;
   return selected.kind === 'vessel' ? html`<${VesselPanel} />` : html`<${FindingPanel} id=${selected.id} />`;
 }
-
-const hint = () => (s.status.value?.tracks === 0 ? STRINGS.loadHint : STRINGS.selectHint);

@@ -1,11 +1,11 @@
 // The map's twin: the vessels in view as rows. Works without WebGL; holds still while being read.
 import { useEffect, useState } from 'preact/hooks';
 import { selectVessel } from '../actions.js';
-import * as api from '../api.js';
 import { html } from '../html.js';
 import { place } from '../geo.js';
 import { marksInView } from '../in-view.js';
 import { marks } from '../marks.js';
+import { learnNames, nameOf } from '../names.js';
 import * as s from '../state.js';
 import { STRINGS } from '../strings.js';
 import { span } from '../time.js';
@@ -16,9 +16,6 @@ const MOST = 200;
 /** @typedef {keyof typeof STRINGS.columns} Column */
 /** @typedef {{slot: number, mmsi: number, type: number, sog: number, cog: number, age: number, lat: number, lon: number}} Row */
 
-/** Names by slot, as far as asked for. @type {Map<number, string>} */
-const names = new Map();
-
 export function Table() {
   const [by, setBy] = useState(/** @type {{column: Column, way: 1 | -1}} */ ({ column: 'mmsi', way: 1 }));
   const [held, setHeld] = useState(/** @type {number[] | null} */ (null));
@@ -26,7 +23,7 @@ export function Table() {
   void [s.marksVersion.value, s.view.value, s.classes.value];
   const all = marksInView().map(row);
   const rows = held ? heldRows(all, held) : all.sort(order(by)).slice(0, MOST);
-  useEffect(() => { void nameRows(rows).then((news) => news && setNamed((n) => n + 1)); });
+  useEffect(() => { void learnNames(rows.map((r) => r.slot)).then((news) => news && setNamed((n) => n + 1)); });
   const hold = () => setHeld(rows.map((r) => r.slot));
   const sort = (/** @type {Column} */ column) => { setHeld(null); setBy({ column, way: by.column === column && by.way === 1 ? -1 : 1 }); };
   return html`
@@ -46,7 +43,7 @@ export function Table() {
 function TableRow({ r }) {
   const id = String(r.mmsi).padStart(9, '0');
   return html`<tr class=${s.selection.value?.id === id ? 'chosen' : ''}>
-    <th scope="row"><button class="link" onClick=${() => selectVessel(id)}>${names.get(r.slot) ?? id}</button></th>
+    <th scope="row"><button class="link" onClick=${() => selectVessel(id)}>${nameOf(r.slot) ?? id}</button></th>
     <td>${id}</td><td>${typeName(r.type)}</td><td class="n">${Number.isNaN(r.sog) ? '–' : `${r.sog.toFixed(1)} kn`}</td>
     <td class="n">${Number.isNaN(r.cog) ? '–' : `${r.cog.toFixed(0).padStart(3, '0')}°`}</td><td class="n">${span(r.age * 1000)}</td><td>${place(r.lat, r.lon)}</td></tr>`;
 }
@@ -65,22 +62,11 @@ function heldRows(rows, held) {
 
 /** @param {{column: Column, way: 1 | -1}} by @returns {(a: Row, b: Row) => number} */
 function order({ column, way }) {
-  const key = (/** @type {Row} */ r) => (column === 'name' ? (names.get(r.slot) ?? String(r.mmsi)) : column === 'type' ? typeName(r.type) : column === 'place' ? r.lat : r[column]);
+  const key = (/** @type {Row} */ r) => (column === 'name' ? (nameOf(r.slot) ?? String(r.mmsi)) : column === 'type' ? typeName(r.type) : column === 'place' ? r.lat : r[column]);
   return (a, b) => {
     const [x, y] = [key(a), key(b)];
     const [noX, noY] = [Number.isNaN(x), Number.isNaN(y)];
     if (noX || noY) return Number(noX) - Number(noY);
     return x < y ? -way : x > y ? way : a.slot - b.slot;
   };
-}
-
-/** @param {Row[]} rows @returns {Promise<boolean>} whether any name is new */
-async function nameRows(rows) {
-  const unknown = rows.map((r) => r.slot).filter((slot) => !names.has(slot));
-  if (unknown.length === 0) return false;
-  unknown.forEach((slot) => names.set(slot, ''));
-  const { vessels } = await api.cards(unknown).catch(() => ({ vessels: [] }));
-  unknown.forEach((slot) => names.delete(slot));
-  vessels.forEach((card) => names.set(card.slot, card.name ?? String(card.mmsi).padStart(9, '0')));
-  return vessels.length > 0;
 }

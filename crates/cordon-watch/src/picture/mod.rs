@@ -88,6 +88,7 @@ pub struct FeedHealth {
 pub struct Picture {
     craft: Vec<Craft>,
     slots: BTreeMap<TrackId, Slot>,
+    vessels: usize,
     findings: FindingBook,
     histogram: Histogram,
     clock: Option<Time>,
@@ -202,8 +203,7 @@ impl Picture {
 
     /// How many different numbers were heard.
     pub fn vessels(&self) -> usize {
-        let mut last = None;
-        self.slots.keys().filter(|track| last.replace(track.mmsi) != Some(track.mmsi)).count()
+        self.vessels
     }
 
     /// One track.
@@ -240,6 +240,8 @@ impl Picture {
 
     fn add(&mut self, track: &TrackId) -> Slot {
         let slot = Slot::new(self.craft.len());
+        let is_new = self.tracks_of(track.mmsi).next().is_none();
+        self.vessels += usize::from(is_new);
         self.craft.push(Craft::new(*track));
         self.slots.insert(*track, slot);
         slot

@@ -89,6 +89,17 @@ fn a_late_fix_joins_the_path_but_not_the_present() {
 }
 
 #[test]
+fn one_number_with_two_tracks_is_counted_once() {
+    let mut picture = Picture::default();
+    for ordinal in [1, 2] {
+        picture.on_fix(&TrackId { ordinal, ..track(1) }, &fix(1, 0, 1.0, 1.0));
+    }
+    picture.on_fix(&track(2), &fix(2, 0, 1.0, 1.0));
+    assert_eq!((picture.vessels(), picture.craft().len()), (2, 3));
+    assert_eq!(picture.tracks_of(Mmsi(1)).count(), 2);
+}
+
+#[test]
 fn names_are_dated_and_never_overwritten() {
     let mut picture = Picture::default();
     for (seconds, name, offset) in [(20, "NEW", 3), (10, "OLD", 1), (15, "OLD", 2), (5, "OLD", 0)] {
