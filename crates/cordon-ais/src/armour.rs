@@ -51,6 +51,15 @@ impl Unarmoured {
     }
 }
 
+/// Which form takes off the armour on this machine: `AVX2` or `scalar`.
+pub fn form() -> &'static str {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        return "AVX2";
+    }
+    "scalar"
+}
+
 /// Whether every character belongs to the armour.
 pub fn is_valid(payload: &[u8]) -> bool {
     payload.iter().all(|&char| scalar::value(char).is_some())

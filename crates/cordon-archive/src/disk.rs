@@ -90,6 +90,8 @@ impl Disk {
 
     /// Make names in a directory durable.
     pub(crate) fn sync_dir(&self, path: &Path) -> Result<(), StoreError> {
+        // The parent of a bare name is the folder one is in.
+        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
         let sync = || self.pass(Step::Sync, path).and_then(|()| File::open(path)?.sync_all());
         sync().map_err(StoreError::io("sync directory", path))
     }

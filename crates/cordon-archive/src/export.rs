@@ -167,9 +167,7 @@ fn findings_to(
 fn tracks_to(disk: &Disk, path: &Path, tracks: &[TrackSummary]) -> Result<(), StoreError> {
     let types = ["Point", "LineString", "MultiLineString"];
     let mut file = GeoFile::create(disk, path, "tracks", TRACKS, &types)?;
-    tracks
-        .chunks(GROUP_ROWS)
-        .try_for_each(|chunk| file.group(|to| track_columns(chunk, to)))?;
+    tracks.chunks(GROUP_ROWS).try_for_each(|chunk| file.group(|to| track_columns(chunk, to)))?;
     file.finish(disk)
 }
 

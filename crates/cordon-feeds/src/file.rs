@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -31,7 +31,30 @@ pub(crate) enum Origin {
     Device(PathBuf),
     /// Bytes that are there already.
     Memory(Arc<[u8]>),
+    /// Something else that can be read once.
+    Stream(Once),
     Stdin,
+}
+
+/// A reader that can be taken once.
+#[derive(Clone)]
+pub(crate) struct Once(Arc<Mutex<Option<Bytes>>>);
+
+impl Once {
+    pub(crate) fn new(reader: Bytes) -> Once {
+        Once(Arc::new(Mutex::new(Some(reader))))
+    }
+
+    fn take(&self) -> io::Result<Bytes> {
+        let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        taken.ok_or_else(|| io::Error::other("a stream can be read only once"))
+    }
+}
+
+impl std::fmt::Debug for Once {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Once")
+    }
 }
 
 impl Origin {
@@ -41,6 +64,7 @@ impl Origin {
             Origin::Path(path) | Origin::Device(path) => Box::new(File::open(path)?),
             Origin::Member(path, member) => member.open(path)?,
             Origin::Memory(bytes) => Box::new(io::Cursor::new(Arc::clone(bytes))),
+            Origin::Stream(once) => once.take()?,
             Origin::Stdin => Box::new(io::stdin()),
         };
         stream::plain(packed)
@@ -90,7 +114,7 @@ impl FileSource {
     ) -> Result<FileSource, FeedError> {
         let io_error = |e| FeedError::io(&name, e);
         let (head, stream) = match &origin {
-            Origin::Stdin | Origin::Device(_) => {
+            Origin::Stdin | Origin::Device(_) | Origin::Stream(_) => {
                 let plain = origin.open().map_err(io_error)?;
                 let (head, rest) = stream::first_line(plain, recognise::HEAD).map_err(io_error)?;
                 (head, Some(Flow::Pipe(pipe(rest, options.chunk))))

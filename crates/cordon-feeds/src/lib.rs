@@ -43,6 +43,6 @@ mod table;
 pub use batch::Batch;
 pub use error::FeedError;
 pub use format::Format;
-pub use open::{open, open_bytes};
+pub use open::{open, open_bytes, open_reader};
 pub use options::{Clock, Options};
 pub use source::{Cursor, Health, Progress, Source};

@@ -1,11 +1,12 @@
 //! From what a person typed to sources.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
 use crate::bytes::{archive, stream};
 use crate::error::FeedError;
-use crate::file::{FileSource, Origin};
+use crate::file::{FileSource, Once, Origin};
 use crate::format::Format;
 use crate::live;
 
@@ -61,6 +62,19 @@ pub fn open_bytes(
 ) -> Result<Box<dyn Source>, FeedError> {
     let source = FileSource::open(Origin::Memory(bytes.into()), name.to_owned(), options)?;
     Ok(Box::new(source))
+}
+
+/// Anything that can be read as a source that ends when it does: a drill, a pipe of your own.
+///
+/// # Errors
+/// When the first bytes cannot be read, or are not what `options` say they are.
+pub fn open_reader(
+    name: &str,
+    reader: impl Read + Send + 'static,
+    options: &Options,
+) -> Result<Box<dyn Source>, FeedError> {
+    let origin = Origin::Stream(Once::new(Box::new(reader)));
+    Ok(Box::new(FileSource::open(origin, name.to_owned(), options)?))
 }
 
 fn address_source(

@@ -8,10 +8,9 @@ use crate::report::{Citation, Cite};
 
 impl Cite for Store {
     fn cite(&self, source: SourceRef) -> Citation {
-        let input = self.input(source.input).map_or_else(
-            || format!("input {}", source.input.0),
-            |input| input.name.clone(),
-        );
+        let input = self
+            .input(source.input)
+            .map_or_else(|| format!("input {}", source.input.0), |input| input.name.clone());
         let sha256 = self.raw(source).ok().map(|bytes| hex(&Sha256::digest(&bytes)));
         Citation { input, offset: source.offset, length: source.length, sha256 }
     }

@@ -18,7 +18,7 @@ use crate::error::WatchError;
 const IN_FLIGHT: usize = 4;
 
 /// Decompressed bytes after which what was read is made durable.
-const COMMIT_BYTES: u64 = 64 << 20;
+const COMMIT_BYTES: u64 = 8 << 20;
 
 /// Who is told how reading goes.
 pub trait Reporter {
@@ -98,11 +98,7 @@ pub(crate) fn register(
 }
 
 /// The reading side: each source in its turn, until all have ended or nobody listens.
-fn read_all(
-    mut sources: Vec<Box<dyn Source>>,
-    full: &SyncSender<Look>,
-    emptied: &Receiver<Batch>,
-) {
+fn read_all(mut sources: Vec<Box<dyn Source>>, full: &SyncSender<Look>, emptied: &Receiver<Batch>) {
     for (index, source) in sources.iter_mut().enumerate() {
         loop {
             let mut batch = emptied.try_recv().unwrap_or_default();

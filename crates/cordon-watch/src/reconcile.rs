@@ -60,8 +60,8 @@ fn withdraw(old: &Finding) -> Finding {
 
 /// Whether both say the same, a revision's own words aside.
 fn says_the_same(old: &Finding, now: &Finding) -> bool {
-    let same_status = old.status == now.status
-        || (old.status == Status::Revised && now.status == Status::Final);
+    let same_status =
+        old.status == now.status || (old.status == Status::Revised && now.status == Status::Final);
     same_status
         && old.start == now.start
         && old.end == now.end

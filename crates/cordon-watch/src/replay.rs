@@ -1,7 +1,7 @@
 //! From the archive through the engine: history is one more source.
 
 use cordon_archive::{Day, Query, SHARDS, Store};
-use cordon_core::{Finding, Fix, InputId, StaticReport, Time};
+use cordon_core::{Finding, Fix, InputId, StaticReport, Status, Time};
 use rayon::prelude::*;
 
 use crate::engine::{Counts, Engine, Listener, Settings};
@@ -74,7 +74,11 @@ struct Collector {
 
 impl Listener for Collector {
     fn finding(&mut self, finding: Finding) {
-        self.findings.insert(finding.id.clone(), finding);
+        // What was told on the way and taken back later was never concluded.
+        match finding.status {
+            Status::Withdrawn => self.findings.remove(&finding.id),
+            _ => self.findings.insert(finding.id.clone(), finding),
+        };
     }
 
     fn track(&mut self, summary: TrackSummary) {

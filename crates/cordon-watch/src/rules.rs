@@ -45,7 +45,12 @@ mod tests {
 
     #[test]
     fn mistakes_are_refused() {
-        for text in ["[gap]\nthreshhold_h = 8.0", "[gaps]\n", "[tracks]\nx = 1", "[gap]\nthreshold_h = -1.0"] {
+        for text in [
+            "[gap]\nthreshhold_h = 8.0",
+            "[gaps]\n",
+            "[tracks]\nx = 1",
+            "[gap]\nthreshold_h = -1.0",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -1,2 +1,22 @@
-//! The `cordon` command.
-fn main() {}
+//! The `cordon` command: from raw tracking data to findings on a map.
+
+mod cli;
+mod commands;
+mod error;
+mod paced;
+mod progress;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::Cli;
+
+fn main() -> ExitCode {
+    let given = std::env::args_os().collect();
+    error::exit_code(commands::arguments(given).and_then(|arguments| {
+        let cli = Cli::parse_from(arguments);
+        commands::run(cli.command, &cli.common)
+    }))
+}

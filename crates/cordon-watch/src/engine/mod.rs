@@ -154,9 +154,15 @@ impl Engine {
             self.advance(last.max(self.clock.unwrap_or(last)), listener);
         }
         let Some(now) = self.clock else { return };
-        let outputs = Self::work(&mut self.shards, &self.settings, &self.reception, listener, |shard, pass| {
-            shard.finish(now, pass);
-        });
+        let outputs = Self::work(
+            &mut self.shards,
+            &self.settings,
+            &self.reception,
+            listener,
+            |shard, pass| {
+                shard.finish(now, pass);
+            },
+        );
         let mut findings = self.gather(outputs, listener);
         let context = context(&self.settings, &self.reception);
         self.encounters.finish(now, &context, &mut findings);
@@ -180,9 +186,15 @@ impl Engine {
 
     /// One step: all shards up to `to`, then what needs them all. `whole` steps end on the grid.
     fn step(&mut self, to: Time, whole: bool, listener: &mut dyn Listener) {
-        let outputs = Self::work(&mut self.shards, &self.settings, &self.reception, listener, |shard, pass| {
-            shard.advance(to, whole, pass);
-        });
+        let outputs = Self::work(
+            &mut self.shards,
+            &self.settings,
+            &self.reception,
+            listener,
+            |shard, pass| {
+                shard.advance(to, whole, pass);
+            },
+        );
         self.clock = Some(to);
         let mut findings = self.gather(outputs, listener);
         if whole {
@@ -199,7 +211,7 @@ impl Engine {
     fn work(
         shards: &mut [Shard],
         settings: &Settings,
-        reception: & ReceptionGrid,
+        reception: &ReceptionGrid,
         listener: &dyn Listener,
         work: impl Fn(&mut Shard, &mut Pass<'_>) + Sync,
     ) -> Vec<Output> {

@@ -86,9 +86,8 @@ fn in_order(mut fixes: Vec<Fix>, mut statics: Vec<StaticReport>) -> impl Iterato
     let (mut fixes, mut statics) = (fixes.into_iter().peekable(), statics.into_iter().peekable());
     std::iter::from_fn(move || {
         let next_fix = fixes.peek().map(|fix| (fix.mmsi, fix.time));
-        let is_first = |report: &StaticReport| {
-            next_fix.is_none_or(|fix| (report.mmsi, report.time) <= fix)
-        };
+        let is_first =
+            |report: &StaticReport| next_fix.is_none_or(|fix| (report.mmsi, report.time) <= fix);
         match statics.next_if(is_first) {
             Some(report) => Some(Event::Static(report)),
             None => fixes.next().map(Event::Fix),

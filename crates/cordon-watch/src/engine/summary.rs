@@ -47,7 +47,8 @@ impl Extent {
             identity.and_then(|identity| pick(identity).as_deref()).map(str::to_owned)
         };
         let mut course = self.course.clone();
-        course.extend(self.last.map(|(_, place)| place).filter(|place| course.last() != Some(place)));
+        course
+            .extend(self.last.map(|(_, place)| place).filter(|place| course.last() != Some(place)));
         TrackSummary {
             id,
             end: self.last_time().unwrap_or(id.start),

@@ -8,8 +8,21 @@ use serde::Serialize;
 use super::{Cite, FindingView};
 
 const COLUMNS: &[&str] = &[
-    "id", "kind", "status", "start", "end", "lat", "lon", "tracks", "vessels", "values",
-    "thresholds", "evidence", "reason", "revision", "exercise",
+    "id",
+    "kind",
+    "status",
+    "start",
+    "end",
+    "lat",
+    "lon",
+    "tracks",
+    "vessels",
+    "values",
+    "thresholds",
+    "evidence",
+    "reason",
+    "revision",
+    "exercise",
 ];
 
 /// A header, then a row a finding.

@@ -70,12 +70,17 @@ impl<'a> FindingView<'a> {
             vessels: &finding.vessels,
             values: &finding.values,
             thresholds: &finding.thresholds,
-            evidence: finding.evidence.iter().map(|item| cite.cite(item.source)).collect(),
+            evidence: citations(finding, cite),
             reason: &finding.reason,
             revision: finding.revision,
             exercise: finding.exercise.as_deref(),
         }
     }
+}
+
+/// What a finding cites, in the order of its evidence.
+pub fn citations(finding: &Finding, cite: &dyn Cite) -> Vec<Citation> {
+    finding.evidence.iter().map(|item| cite.cite(item.source)).collect()
 }
 
 #[cfg(test)]

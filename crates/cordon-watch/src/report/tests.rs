@@ -34,10 +34,7 @@ pub(crate) fn gap() -> Finding {
         vessels: vec![VesselRef { mmsi: 440_123_456, imo: None, name: Some("A \"B\", C".into()) }],
         values: [("duration_h".to_owned(), Value::Number(9.267))].into(),
         thresholds: [("min_duration_h".to_owned(), Value::Number(6.0))].into(),
-        evidence: vec![
-            fix(start, place(32.5, 179.5), 0),
-            fix(end, place(32.7, -179.5), 48),
-        ],
+        evidence: vec![fix(start, place(32.5, 179.5), 0), fix(end, place(32.7, -179.5), 48)],
         reason: "No report for 9 h 16 min.".into(),
         revision: 0,
         exercise: None,

@@ -1,0 +1,47 @@
+//! One file a command.
+
+mod config;
+mod decode;
+mod demo;
+mod doctor;
+mod drill;
+mod findings;
+mod manual;
+mod serve;
+mod store;
+mod tracks;
+mod vessel;
+mod watch;
+
+use crate::cli::{Command, Common, ConfigCommand, VesselCommand};
+use crate::error::{Failure, Outcome};
+
+pub(crate) use config::arguments;
+
+/// Does what was asked for.
+pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure> {
+    start_threads(common.threads)?;
+    match command {
+        Command::Watch(args) => watch::run(&args, common),
+        Command::Decode(args) => decode::run(&args, common),
+        Command::Findings(args) => findings::run(&args, common),
+        Command::Tracks(args) => tracks::run(&args, common),
+        Command::Vessel(VesselCommand::Show(args)) => vessel::run(&args, common),
+        Command::Demo(args) => demo::run(&args, common),
+        Command::Drill(command) => drill::run(&command),
+        Command::Serve(args) => serve::run(&args, common),
+        Command::Doctor => doctor::run(common),
+        Command::Config(ConfigCommand::Show { origin }) => config::show(origin),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man { folder } => manual::man(folder.as_deref()),
+    }
+}
+
+fn start_threads(threads: usize) -> Result<(), Failure> {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| {
+        Failure::usage(
+            format!("cannot start {threads} worker threads: {error}"),
+            "leave out --threads to take one for each core",
+        )
+    })
+}

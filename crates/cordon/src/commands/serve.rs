@@ -1,0 +1,122 @@
+//! `cordon serve`: the store on a map.
+
+use std::net::SocketAddr;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use cordon_archive::{FindingQuery, Store};
+use cordon_core::SourceRef;
+use cordon_server::{Evidence, Options, Server};
+use cordon_watch::Show;
+use cordon_watch::picture::SharedPicture;
+use cordon_watch::report::{Citation, Cite};
+
+use super::{store, watch};
+use crate::cli::{Common, Serve, Web};
+use crate::error::{Failure, Outcome};
+use crate::progress::say;
+
+/// Shows the store until the command is interrupted.
+pub(crate) fn run(args: &Serve, common: &Common) -> Result<Outcome, Failure> {
+    let store = store::read(&common.data)?;
+    let picture = SharedPicture::default();
+    fill(&store, &picture, args)?;
+    let vessels = picture.read().vessels();
+    say(&format!("{}: {vessels} vessels", common.data.display()));
+    let server = start(&args.web, &picture, Some(store))?;
+    server.wait()?;
+    Ok(Outcome::Done)
+}
+
+/// Draws all that the store holds.
+fn fill(store: &Store, picture: &SharedPicture, args: &Serve) -> Result<(), Failure> {
+    let settings = watch::settings(&args.chart)?;
+    let mut show = Quiet(Show::new(picture.clone()));
+    let mut engine =
+        cordon_watch::replay(store, settings, &mut show).map_err(|error| watch::failure(&error))?;
+    engine.finish(&mut show);
+    let findings = store.findings(&FindingQuery::all()).map_err(|error| store::failure(&error))?;
+    let mut picture = picture.write();
+    for finding in &findings {
+        picture.on_finding(finding);
+    }
+    let exercise = store.inputs().iter().find_map(|input| input.exercise.clone());
+    picture.set_exercise(exercise);
+    Ok(())
+}
+
+/// Draws decisions only: the findings shown are those that the store keeps, with their history.
+struct Quiet(Show);
+
+impl cordon_watch::engine::Listener for Quiet {
+    fn wants_decisions(&self) -> bool {
+        true
+    }
+
+    fn decision(&mut self, decision: &cordon_tracks::Decision) {
+        self.0.decision(decision);
+    }
+
+    fn finding(&mut self, _: cordon_core::Finding) {}
+
+    fn clock(&mut self, now: cordon_core::Time) {
+        self.0.clock(now);
+    }
+}
+
+/// Starts the server and says where it is.
+pub(crate) fn start(
+    web: &Web,
+    picture: &SharedPicture,
+    store: Option<Store>,
+) -> Result<Server, Failure> {
+    let evidence: Arc<dyn Evidence> = match store {
+        Some(store) => Arc::new(Kept(Mutex::new(store))),
+        None => Arc::new(cordon_server::NoEvidence),
+    };
+    let options = Options { bind: SocketAddr::new(web.bind, web.port), ..Options::default() };
+    let server = cordon_server::start(picture.clone(), evidence, &options)
+        .map_err(|error| Failure::usage(error, "`cordon doctor` says which ports are free"))?;
+    say(&format!("Cordon is at {}", server.url()));
+    if !web.bind.is_loopback() {
+        say("This address is not loopback: whoever reaches this machine can see the picture.");
+    }
+    say("Coastline: Natural Earth (public domain). Press Ctrl+C to stop.");
+    if web.open {
+        open_browser(&server.url());
+    }
+    Ok(server)
+}
+
+/// A browser that does not open is no failure: the address was said.
+fn open_browser(url: &str) {
+    let command = if cfg!(target_os = "macos") { "open" } else { "xdg-open" };
+    let opened = Command::new(command).arg(url).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+    if opened.is_err() {
+        say(&format!("no browser could be opened ({command} is missing); open {url} yourself"));
+    }
+}
+
+/// The bytes that a store keeps, brought up to now each time they are asked for.
+struct Kept(Mutex<Store>);
+
+impl Kept {
+    fn with<T>(&self, ask: impl FnOnce(&Store) -> T) -> T {
+        let mut store = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A reader that cannot be brought up to now still answers from what it knew.
+        let _ = store.refresh();
+        ask(&store)
+    }
+}
+
+impl Cite for Kept {
+    fn cite(&self, source: SourceRef) -> Citation {
+        self.with(|store| store.cite(source))
+    }
+}
+
+impl Evidence for Kept {
+    fn bytes(&self, source: SourceRef) -> Option<Vec<u8>> {
+        self.with(|store| store.raw(source).ok())
+    }
+}

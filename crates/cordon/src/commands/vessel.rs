@@ -1,0 +1,154 @@
+//! `cordon vessel show`: what one vessel said it is, where it went, and what was found about it.
+
+use std::collections::BTreeSet;
+
+use cordon_archive::{FindingQuery, Query, Store, TrackSummary};
+use cordon_core::{Finding, Mmsi, StaticReport, Time};
+use cordon_watch::report::FindingView;
+use serde::Serialize;
+
+use super::store;
+use crate::cli::{Common, SummaryFormat, VesselShow};
+use crate::error::{Failure, Outcome};
+use crate::table;
+
+/// Prints everything about the vessels that a text names.
+pub(crate) fn run(args: &VesselShow, common: &Common) -> Result<Outcome, Failure> {
+    let store = store::read(&common.data)?;
+    let mmsis = find(&store, &args.vessel).map_err(|error| store::failure(&error))?;
+    if mmsis.is_empty() {
+        crate::progress::say(&format!(
+            "no vessel is called `{}`; try another of MMSI, IMO number, name, call sign",
+            args.vessel
+        ));
+        return Ok(Outcome::NothingFound);
+    }
+    for mmsi in mmsis {
+        let vessel = Vessel::read(&store, mmsi).map_err(|error| store::failure(&error))?;
+        match args.format {
+            SummaryFormat::Json => vessel.print_json(&store)?,
+            SummaryFormat::Table => vessel.print_tables()?,
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// The numbers whose tracks bear the name, number or call sign.
+fn find(store: &Store, text: &str) -> Result<BTreeSet<Mmsi>, cordon_archive::StoreError> {
+    let text = text.trim();
+    let number: Option<u32> = text.parse().ok();
+    let same =
+        |field: &Option<String>| field.as_deref().is_some_and(|it| it.eq_ignore_ascii_case(text));
+    let tracks = store.tracks(None)?;
+    let named = |track: &&TrackSummary| {
+        number.is_some_and(|number| track.id.mmsi.0 == number || track.imo == Some(number))
+            || same(&track.name)
+            || same(&track.callsign)
+    };
+    Ok(tracks.iter().filter(named).map(|track| track.id.mmsi).collect())
+}
+
+/// Everything that is known of one number.
+struct Vessel {
+    mmsi: Mmsi,
+    identity: Vec<Claim>,
+    tracks: Vec<TrackSummary>,
+    findings: Vec<Finding>,
+}
+
+/// A value that the transponder claimed, and from when to when.
+#[derive(Debug, PartialEq, Serialize)]
+struct Claim {
+    attribute: &'static str,
+    value: String,
+    first: Time,
+    last: Time,
+    count: u64,
+}
+
+impl Vessel {
+    fn read(store: &Store, mmsi: Mmsi) -> Result<Vessel, cordon_archive::StoreError> {
+        let mut identity = Vec::new();
+        for batch in store.statics(&Query::all().mmsis([mmsi])) {
+            for report in batch?.rows {
+                hear(&mut identity, &report);
+            }
+        }
+        identity.sort_by(|a, b| (a.attribute, a.first).cmp(&(b.attribute, b.first)));
+        let tracks = store.tracks(Some(&BTreeSet::from([mmsi])))?;
+        let findings = store.findings(&FindingQuery::all().mmsis([mmsi]))?;
+        Ok(Vessel { mmsi, identity, tracks, findings })
+    }
+
+    fn print_json(&self, store: &Store) -> Result<(), Failure> {
+        let findings: Vec<_> =
+            self.findings.iter().map(|finding| FindingView::new(finding, store)).collect();
+        let object = serde_json::json!({
+            "mmsi": self.mmsi.0,
+            "identity": self.identity,
+            "tracks": self.tracks.iter().map(cordon_watch::report::TrackView::new).collect::<Vec<_>>(),
+            "findings": findings,
+        });
+        Ok(table::line(&object.to_string())?)
+    }
+
+    fn print_tables(&self) -> Result<(), Failure> {
+        table::line(&format!("MMSI {}  ({})", self.mmsi, self.names()))?;
+        let mut identity = table::new(&["it said", "value", "first (UTC)", "last (UTC)", "times"]);
+        for claim in &self.identity {
+            identity.add_row([
+                claim.attribute.to_owned(),
+                claim.value.clone(),
+                table::time(claim.first),
+                table::time(claim.last),
+                claim.count.to_string(),
+            ]);
+        }
+        table::print(&identity)?;
+        table::print(&super::tracks::as_table(&self.tracks))?;
+        Ok(table::print(&super::findings::as_table(&self.findings))?)
+    }
+
+    fn names(&self) -> String {
+        let names: Vec<_> = self
+            .identity
+            .iter()
+            .filter(|claim| claim.attribute == "name")
+            .map(|claim| claim.value.as_str())
+            .collect();
+        if names.is_empty() { "no name heard".to_owned() } else { names.join(", ") }
+    }
+}
+
+/// Takes in what one report claims.
+fn hear(claims: &mut Vec<Claim>, report: &StaticReport) {
+    let text = |value: &Option<Box<str>>| value.as_deref().map(str::to_owned);
+    let said = [
+        ("name", text(&report.name)),
+        ("imo", report.imo.map(|imo| imo.to_string())),
+        ("callsign", text(&report.callsign)),
+        ("ship_type", report.ship_type.map(|kind| kind.to_string())),
+        ("length_m", report.length_m().map(|length| length.to_string())),
+        ("beam_m", report.beam_m().map(|beam| beam.to_string())),
+        ("draught_m", report.draught.map(|draught| format!("{:.1}", f64::from(draught) / 10.0))),
+        ("destination", text(&report.destination)),
+        ("eta", text(&report.eta)),
+    ];
+    for (attribute, value) in said {
+        let Some(value) = value else { continue };
+        match claims.iter_mut().find(|claim| claim.attribute == attribute && claim.value == value) {
+            Some(claim) => {
+                claim.first = claim.first.min(report.time);
+                claim.last = claim.last.max(report.time);
+                claim.count += 1;
+            }
+            None => claims.push(Claim {
+                attribute,
+                value,
+                first: report.time,
+                last: report.time,
+                count: 1,
+            }),
+        }
+    }
+}
