@@ -3,19 +3,19 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, test } from 'node:test';
 import { launch, mapReady, openPage, until } from './lib/browser.mjs';
-import { fixture } from './lib/server.mjs';
+import { CORDON, demo } from './lib/server.mjs';
 
 const INTO = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
-const skip = process.env.CORDON_SCREENSHOTS === '1' ? false : 'only with CORDON_SCREENSHOTS=1';
+const skip = process.env.CORDON_SCREENSHOTS === '1' && CORDON ? false : 'only with CORDON_SCREENSHOTS=1 and a built cordon';
 let browser, server;
-before(async () => { if (!skip) [browser, server] = [await launch(), await fixture()]; });
+before(async () => { if (!skip) [browser, server] = [await launch(), await demo()]; });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 for (const [name, path, theme] of [
   ['watch-dark', '/watch', 'dark'],
   ['watch-light', '/watch', 'light'],
-  ['vessel-dark', '/vessel/200000000#ll=32.4000,127.6000&z=6.60', 'dark'],
-  ['vessel-light', '/vessel/200000000#ll=32.4000,127.6000&z=6.60&col=speed', 'light'],
+  ['vessel-dark', '/vessel/799000307#ll=32.7000,126.6000&z=7.40', 'dark'],
+  ['vessel-light', '/vessel/799000307#ll=32.7000,126.6000&z=7.40&col=speed', 'light'],
   ['table-dark', '/watch#tab=1', 'dark'],
 ]) {
   test(`picture: ${name}`, { skip }, async () => {

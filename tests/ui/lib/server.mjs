@@ -36,6 +36,18 @@ export async function serve(command, args) {
   return { url, stop };
 }
 
+/** The bundled scenario through the real pipeline, played to its end. */
+export async function demo() {
+  const server = await serve(CORDON, ['demo', '--port', '0', '--speed', '14400']);
+  for (let tries = 0; tries < 600; tries++) {
+    const { feeds } = await (await fetch(`${server.url}/api/status`)).json();
+    if (feeds.length > 0 && feeds.every((feed) => feed.state === 'ended')) return server;
+    await new Promise((resolve) => { setTimeout(resolve, 100); });
+  }
+  await server.stop();
+  throw new Error('the scenario did not end within a minute');
+}
+
 /** The known picture: `CORDON_URL` if something runs there, the example otherwise. */
 export async function fixture(...args) {
   if (process.env.CORDON_URL && args.length === 0) return { url: process.env.CORDON_URL.replace(/\/$/, ''), stop: async () => {} };

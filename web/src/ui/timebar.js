@@ -12,6 +12,7 @@ import { Bars } from './timebar-bars.js';
 const SPEEDS = [1, 10, 60, 600, 3600];
 const BINS = 240;
 const LANES = 4;
+const BARS_EVERY_MS = 2_000;
 
 export function Timebar() {
   return html`<footer class="timebar" aria-label="Timebar"><${Controls} /><${Strip} /></footer>`;
@@ -106,9 +107,11 @@ function useBars() {
   const slice = Math.floor((s.clock.value ?? 0) / MINUTE);
   const last = useRef(-Infinity);
   useEffect(() => {
-    if (performance.now() - last.current < 2000) return;
-    last.current = performance.now();
-    api.getHistogram(BINS).then(setBars, () => {});
+    const timer = setTimeout(() => {
+      last.current = performance.now();
+      api.getHistogram(BINS).then(setBars, () => {});
+    }, Math.max(0, last.current + BARS_EVERY_MS - performance.now()));
+    return () => clearTimeout(timer);
   }, [slice]);
   return bars;
 }
