@@ -48,7 +48,12 @@ impl Disk {
         }
         let make = || self.pass(Step::Create, path).and_then(|()| fs::create_dir_all(path));
         make().map_err(StoreError::io("create directory", path))?;
-        path.parent().map_or(Ok(()), |parent| self.sync_dir(parent))
+        match path.parent() {
+            None => Ok(()),
+            // `store` lies in the working directory.
+            Some(here) if here.as_os_str().is_empty() => self.sync_dir(Path::new(".")),
+            Some(parent) => self.sync_dir(parent),
+        }
     }
 
     /// A new, empty file; one of that name is replaced.
@@ -109,7 +114,12 @@ impl Disk {
         file.append(bytes)?;
         file.sync()?;
         self.rename(&beside, path)?;
-        path.parent().map_or(Ok(()), |parent| self.sync_dir(parent))
+        match path.parent() {
+            None => Ok(()),
+            // `store` lies in the working directory.
+            Some(here) if here.as_os_str().is_empty() => self.sync_dir(Path::new(".")),
+            Some(parent) => self.sync_dir(parent),
+        }
     }
 }
 
