@@ -1,0 +1,82 @@
+"""What only Cordon's own benches measure: tracks, detectors, a large fleet, the archive."""
+
+import re
+
+from measure import median, run, say, spread, table
+
+SEGMENTER = "https://github.com/SkyTruth/gpsdio-segment"
+
+
+def tracks(paths, rounds):
+    say("tracks")
+    told = run([paths.bench("track")]).out
+    rows = re.findall(r"^(.*): (\d+) messages in ([\d.]+) CPU-s = ([\d.]+) M/s", told, re.M)
+    rows = [[name, n, f"{rate} M/s"] for name, n, _, rate in rows]
+    return f"""## Tracks
+
+`cargo bench -p cordon-tracks`: observations in memory to decisions, one tracker per MMSI, one thread. Median of 7 runs.
+
+{table(["data", "messages", "messages per CPU-second"], rows)}
+
+The published segmenter, [gpsdio-segment]({SEGMENTER}), is not on PyPI, so it is not part of this run."""
+
+
+def detectors(paths, rounds):
+    say("detectors")
+    told = run([paths.bench("detectors")] + (["quick"] if rounds < 5 else [])).out
+    parts = told.split("vessels")
+    rows = [re.findall(r"^ +([\d. ]+)$", part, re.M) for part in parts[1:]]
+    pairs, single = [[line.split() for line in part] for part in rows[:2]]
+    return f"""## Detectors
+
+`cargo bench -p cordon-detectors`: fixes of a made-up fleet, one every ten minutes, in memory; one thread; median of 5
+runs in CPU time. "sample" brings each track to common instants, "join" finds the pairs near one another and follows them; "both"
+is what encounters cost.
+
+{table(["vessels", "positions", "sample M/s", "join M/s", "encounters M/s", "found"], pairs)}
+
+Gap, loitering and port visit together, per track:
+
+{table(["vessels", "positions", "M/s", "found"], single)}"""
+
+
+def fleet(paths, rounds):
+    say("fleet of 500 000")
+    told = run([paths.bench("fleet")] + (["100000", "8"] if rounds < 5 else [])).out
+    rows = [line.split() for line in told.splitlines() if re.match(r"^[\d. ]+$", line)]
+    return f"""## Memory of a live fleet
+
+`cargo bench -p cordon-watch --bench fleet`: every vessel says what it is once and where it is every ten minutes; tracks,
+detectors, pairs and names of all are live in one engine. One run. Memory is to grow with vessels, not with positions.
+
+{table(["step", "positions", "resident MB", "CPU s", "findings"], rows)}
+
+{told.splitlines()[-1]}."""
+
+
+def archive(paths, rounds):
+    say("archive")
+    told = [run([paths.bench("archive")]).out for _ in range(rounds)]
+    rates, rest = {}, {}
+    for out in told:
+        for what, rate in re.findall(r"^(.*): \d+ rows in .*, ([\d.]+) M rows/s", out, re.M):
+            rates.setdefault(what, []).append(float(rate))
+        for what, micros in re.findall(r"^(one vessel): .*, (\d+) µs", out, re.M):
+            rest.setdefault(what, []).append(int(micros) / 1e3)
+    rows = [[what, spread(values, "{:.1f} M rows/s".format)] for what, values in rates.items()]
+    rows += [[what, spread(values, "{:.1f} ms".format)] for what, values in rest.items()]
+    size = re.search(r"size: ([\d.]+) bytes a row", told[0])
+    rows.append(["size", f"{size.group(1)} bytes a row"])
+    return f"""## Archive
+
+`cargo bench -p cordon-archive`: 2 000 000 rows of 1 000 made-up vessels, one thread, temporary directory, wall time. Median
+(range) of {rounds} runs.
+
+{table(["what", "measured"], rows)}"""
+
+
+def binary(paths, rounds):
+    size = paths.cordon.stat().st_size / 1e6
+    return f"""## Size
+
+The release binary with the web app, coast and ports inside: {size:.1f} MB."""

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Installs Cordon's peers, builds everything, measures all on the same files, and writes
+# docs/benchmarks.md. Arguments go to compare.py: --rounds N, --only SECTION,...
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+cd "$here/../.."
+
+say() { printf 'compare: %s\n' "$*" >&2; }
+
+target=${CARGO_TARGET_DIR:-$PWD/target}
+export CARGO_TARGET_DIR=$target
+venv="${XDG_CACHE_HOME:-$HOME/.cache}/cordon/bench-venv"
+
+if [ ! -f ../shared/data/ais/raw/uniq.nmea ]; then
+  say "skipped: ../shared/data/ais/raw/uniq.nmea absent"
+  exit 0
+fi
+
+if ! cmp -s "$here/requirements.txt" "$venv/installed.txt"; then
+  say "Python peers into $venv"
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check -r "$here/requirements.txt"
+  cp "$here/requirements.txt" "$venv/installed.txt"
+fi
+
+say "building Cordon and its benches"
+cargo build --release --quiet --bin cordon
+# The path of each bench, as cargo tells it: {"decode":"/…/decode-1a2b", …}
+benches=$(cargo bench --no-run --message-format json --quiet \
+  -p cordon-ais --bench decode -p cordon-tracks --bench track -p cordon-detectors --bench detectors \
+  -p cordon-watch --bench fleet -p cordon-archive --bench archive |
+  "$venv/bin/python" "$here/executables.py")
+
+say "building the Rust peers"
+(cd "$here" && CARGO_TARGET_DIR="$target/compare" cargo build --release --quiet --locked)
+
+CORDON_BIN="$target/release/cordon" CORDON_COMPARE_TOOLS="$target/compare/release" CORDON_BENCHES="$benches" \
+  exec "$venv/bin/python" -B "$here/compare.py" "$@"
