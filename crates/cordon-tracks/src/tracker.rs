@@ -171,6 +171,7 @@ impl Tracker {
         }
         let index = self.candidates.iter().position(|candidate| candidate.key == key);
         let index = index.unwrap_or_else(|| {
+            self.candidates.reserve_exact(1);
             self.candidates.push(Candidate { key, held: Vec::new(), last: fix.time, heard: 0 });
             self.candidates.len() - 1
         });

@@ -13,8 +13,6 @@ use super::summary::{Extent, Names};
 pub(super) struct Craft {
     tracker: Tracker,
     watched: Vec<Watched>,
-    /// Reused from call to call.
-    decisions: Vec<Decision>,
 }
 
 /// One track and what watches over it.
@@ -29,23 +27,23 @@ struct Watched {
 
 impl Craft {
     pub(super) fn new(mmsi: Mmsi) -> Craft {
-        Craft { tracker: Tracker::new(mmsi), watched: Vec::new(), decisions: Vec::new() }
+        Craft { tracker: Tracker::new(mmsi), watched: Vec::new() }
     }
 
     pub(super) fn on_fix(&mut self, fix: &Fix, pass: &mut Pass<'_>) {
-        self.tracker.on_fix(fix, &pass.settings.tracks, &mut self.decisions);
+        self.tracker.on_fix(fix, &pass.settings.tracks, &mut pass.decisions);
         self.act(pass);
     }
 
     pub(super) fn on_static(&mut self, report: &StaticReport, pass: &mut Pass<'_>) {
-        self.tracker.on_static(report, &pass.settings.tracks, &mut self.decisions);
+        self.tracker.on_static(report, &pass.settings.tracks, &mut pass.decisions);
         self.act(pass);
     }
 
     /// Event time has reached `now`. The tracker may hold fixes back for a while, so detectors are
     /// told of the instant by which all is decided.
     pub(super) fn advance(&mut self, now: Time, pass: &mut Pass<'_>) {
-        self.tracker.advance(now, &pass.settings.tracks, &mut self.decisions);
+        self.tracker.advance(now, &pass.settings.tracks, &mut pass.decisions);
         self.act(pass);
         let decided = now - pass.settings.tracks.max_lag();
         for watched in &mut self.watched {
@@ -57,9 +55,9 @@ impl Craft {
     /// The data ends at `now`: what is held back is decided, what goes on is told as going on.
     pub(super) fn finish(&mut self, now: Time, pass: &mut Pass<'_>) {
         self.advance(now, pass);
-        self.tracker.finish(&pass.settings.tracks, &mut self.decisions);
+        self.tracker.finish(&pass.settings.tracks, &mut pass.decisions);
         // Every track closes here, but only because the data does.
-        self.decisions.retain(|decision| !matches!(decision, Decision::Closed { .. }));
+        pass.decisions.retain(|decision| !matches!(decision, Decision::Closed { .. }));
         self.act(pass);
         for watched in &mut self.watched {
             watched.detectors.finish(now, &pass.context, &mut pass.out.findings);
@@ -80,7 +78,7 @@ impl Craft {
 
     /// Acts on what the tracker decided.
     fn act(&mut self, pass: &mut Pass<'_>) {
-        let mut decisions = std::mem::take(&mut self.decisions);
+        let mut decisions = std::mem::take(&mut pass.decisions);
         for decision in &decisions {
             match decision {
                 Decision::Kept { track, fix } => self.on_kept(*track, fix, pass),
@@ -93,7 +91,7 @@ impl Craft {
             pass.out.decisions.append(&mut decisions);
         }
         decisions.clear();
-        self.decisions = decisions;
+        pass.decisions = decisions;
     }
 
     fn on_kept(&mut self, track: TrackId, fix: &Fix, pass: &mut Pass<'_>) {
@@ -124,6 +122,8 @@ impl Craft {
         let at = self.watched.iter().position(|watched| watched.track == track);
         let at = at.unwrap_or_else(|| {
             pass.out.counts.tracks += 1;
+            // Nearly every number has one track at a time, and there may be very many numbers.
+            self.watched.reserve_exact(1);
             self.watched.push(Watched::new(track));
             self.watched.len() - 1
         });

@@ -220,8 +220,8 @@ impl Engine {
             .par_iter_mut()
             .map(|shard| {
                 let context = context(settings, reception);
-                let out = Output::default();
-                let mut pass = Pass { settings, context, wants_decisions, out };
+                let (decisions, out) = (Vec::new(), Output::default());
+                let mut pass = Pass { settings, context, wants_decisions, decisions, out };
                 work(shard, &mut pass);
                 pass.out
             })

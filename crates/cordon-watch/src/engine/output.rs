@@ -55,6 +55,8 @@ pub(super) struct Pass<'a> {
     pub(super) settings: &'a Settings,
     pub(super) context: Context<'a>,
     pub(super) wants_decisions: bool,
+    /// What the tracker at work just decided; empty between two craft.
+    pub(super) decisions: Vec<Decision>,
     pub(super) out: Output,
 }
 

@@ -11,7 +11,8 @@ use super::waiting::Waiting;
 /// A share of all vessels, and what was heard of them but not processed yet.
 #[derive(Debug, Default)]
 pub(super) struct Shard {
-    craft: FxHashMap<Mmsi, Craft>,
+    /// Boxed: a table that grows is half empty.
+    craft: FxHashMap<Mmsi, Box<Craft>>,
     fixes: Waiting<Fix>,
     statics: Waiting<StaticReport>,
 }
@@ -66,11 +67,11 @@ impl Shard {
 
     /// Every open track as it stands.
     pub(super) fn open_summaries(&self) -> impl Iterator<Item = TrackSummary> {
-        self.craft.values().flat_map(Craft::open_summaries)
+        self.craft.values().flat_map(|craft| craft.open_summaries())
     }
 
     fn craft(&mut self, mmsi: Mmsi) -> &mut Craft {
-        self.craft.entry(mmsi).or_insert_with(|| Craft::new(mmsi))
+        self.craft.entry(mmsi).or_insert_with(|| Box::new(Craft::new(mmsi)))
     }
 }
 

@@ -106,6 +106,7 @@ impl Names {
                 self.heard.remove(0);
             }
             let (since, imo, name) = (identity.time, identity.imo, identity.name.clone());
+            self.heard.reserve_exact(1);
             self.heard.push(Heard { since, imo, name });
         }
         self.latest = Some(Box::new(identity.clone()));
