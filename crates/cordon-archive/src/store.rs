@@ -175,7 +175,7 @@ impl Store {
             Record::RawEnd { segment, length } => {
                 self.raw.extend_to(Segment { number: segment, length })?;
             }
-            Record::Input(input) => self.manifest.inputs.push(input),
+            Record::Input(input) => self.learn(input),
             Record::Fix(fix) => self.fixes.rows.push(fix),
             Record::Static(report) => self.statics.rows.push(*report),
             Record::Raw { input, offset, bytes } => self.raw.replay(input, offset, bytes),
@@ -221,6 +221,27 @@ impl Store {
             self.manifest.inputs.len() - 1
         });
         Ok(InputId(number as u32))
+    }
+
+    /// Everything that this input marks as simulated belongs to this exercise.
+    pub fn mark_exercise(&mut self, input: InputId, exercise: &str) -> Result<(), StoreError> {
+        self.check_writer()?;
+        self.check_input(input)?;
+        let known = self.manifest.inputs.get_mut(input.0 as usize);
+        if let Some(known) = known.filter(|known| known.exercise.as_deref() != Some(exercise)) {
+            known.exercise = Some(exercise.to_owned());
+            self.logged_inputs = self.logged_inputs.min(input.0 as usize);
+        }
+        Ok(())
+    }
+
+    /// Takes over an input as the journal tells it: a new one, or a known one as it is now.
+    fn learn(&mut self, input: Input) {
+        let is_it = |known: &&mut Input| known.name == input.name && known.format == input.format;
+        match self.manifest.inputs.iter_mut().find(is_it) {
+            Some(known) => *known = input,
+            None => self.manifest.inputs.push(input),
+        }
     }
 
     fn check_input(&self, input: InputId) -> Result<(), StoreError> {

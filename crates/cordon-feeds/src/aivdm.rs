@@ -143,6 +143,9 @@ impl Sink for Told<'_, '_> {
     fn message(&mut self, frame: &Frame<'_>) {
         let source = resolve(self.stretches, frame.offset, frame.length);
         let time = frame.time.or_else(|| self.out.clock.map(Clock::now));
+        if let (Some(mark), None) = (frame.exercise, &self.out.batch.exercise) {
+            self.out.batch.exercise = Some(String::from_utf8_lossy(mark).into_owned());
+        }
         let observed = match frame.message_type() {
             1..=28 => observe(&Frame { time, ..*frame }, source),
             _ => Observed::Nothing("unknown_type"),

@@ -20,6 +20,8 @@ pub struct Batch {
     pub raw: Vec<u8>,
     /// Where `raw` begins in the decompressed input.
     pub raw_offset: u64,
+    /// The exercise that messages of this look were marked with, where any was.
+    pub exercise: Option<String>,
     /// What a person should be told: a cut-off archive, a lost connection.
     pub notices: Vec<String>,
 }
@@ -33,6 +35,7 @@ impl Batch {
         self.rejections.clear();
         self.raw.clear();
         self.raw_offset = 0;
+        self.exercise = None;
         self.notices.clear();
     }
 }

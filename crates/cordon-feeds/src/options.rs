@@ -50,6 +50,9 @@ pub struct Options {
     pub clock: Option<Clock>,
     /// A live connection that brings nothing for so long is taken for dead.
     pub silence: Duration,
+    /// Make a lost connection again. Without it, a server that hangs up has said all it had to say,
+    /// and the source ends.
+    pub reconnect: bool,
     /// First wait before a lost connection is tried again; it doubles each time.
     pub retry_first: Duration,
     /// Longest wait before a lost connection is tried again.
@@ -70,6 +73,7 @@ impl Default for Options {
             chunk: 1 << 20,
             clock: None,
             silence: Duration::from_mins(1),
+            reconnect: true,
             retry_first: Duration::from_millis(500),
             retry_most: Duration::from_mins(1),
             seed: 0x5EA,

@@ -157,6 +157,9 @@ pub(crate) fn keep_batch(
     batch: &Batch,
     cursor: Cursor,
 ) -> Result<(), WatchError> {
+    if let Some(exercise) = &batch.exercise {
+        store.mark_exercise(id, exercise)?;
+    }
     store.append_raw(id, batch.raw_offset, &batch.raw)?;
     store.append(&batch.fixes, &batch.statics)?;
     if let Ok(cursor) = serde_json::to_value(cursor) {

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use cordon_archive::{FindingQuery, Store, TrackSummary};
-use cordon_core::{Finding, Input, InputId, Span, Tally, Time};
+use cordon_core::{Finding, Input, InputId, Span, StaticReport, Tally, Time};
 use cordon_feeds::{Batch, Clock, Cursor, FeedError, Health, Progress, Source};
 use cordon_tracks::Decision;
 
@@ -151,6 +151,10 @@ impl Live<'_> {
         reporter: &mut dyn Reporter,
     ) -> Result<(), WatchError> {
         let Some((id, input)) = self.inputs.get(look.source) else { return Ok(()) };
+        if let Some(exercise) = &look.batch.exercise {
+            self.engine.mark_exercise(*id, exercise);
+            self.ear.show_exercise(exercise);
+        }
         keep_batch(self.store, *id, &look.batch, look.cursor)?;
         tell(input, &look.batch, reporter);
         self.tally.merge(&look.batch.tally);
@@ -279,6 +283,10 @@ impl Listener for Ear {
 
     fn decision(&mut self, decision: &Decision) {
         self.show.decision(decision);
+    }
+
+    fn report(&mut self, report: &StaticReport) {
+        self.show.report(report);
     }
 
     fn finding(&mut self, finding: Finding) {

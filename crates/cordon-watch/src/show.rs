@@ -11,12 +11,13 @@ use crate::picture::{Picture, SharedPicture};
 pub struct Show {
     picture: SharedPicture,
     decisions: Vec<Decision>,
+    reports: Vec<StaticReport>,
 }
 
 impl Show {
     /// Shows on this picture.
     pub fn new(picture: SharedPicture) -> Show {
-        Show { picture, decisions: Vec::new() }
+        Show { picture, decisions: Vec::new(), reports: Vec::new() }
     }
 
     /// The picture it shows on.
@@ -34,6 +35,10 @@ impl Listener for Show {
         self.decisions.push(decision.clone());
     }
 
+    fn report(&mut self, report: &StaticReport) {
+        self.reports.push(report.clone());
+    }
+
     fn finding(&mut self, finding: Finding) {
         self.picture.write().on_finding(&finding);
     }
@@ -43,6 +48,9 @@ impl Listener for Show {
         for decision in self.decisions.drain(..) {
             draw(&mut picture, &decision);
         }
+        for report in self.reports.drain(..) {
+            hear(&mut picture, &report);
+        }
         picture.set_clock(now);
     }
 }
@@ -50,10 +58,26 @@ impl Listener for Show {
 fn draw(picture: &mut Picture, decision: &Decision) {
     match decision {
         Decision::Kept { track, fix } => picture.on_fix(track, fix),
-        Decision::Identity { track, identity } => {
+        Decision::Identity { track, identity } if !is_alone(picture, track) => {
             picture.on_identity(track, &as_report(*track, identity));
         }
+        Decision::Identity { .. } => {}
         Decision::SetAside { .. } | Decision::Closed { .. } => {}
+    }
+}
+
+/// Whether a track is the only one of its number: then every report of that number is its own.
+fn is_alone(picture: &Picture, track: &TrackId) -> bool {
+    picture.tracks_of(track.mmsi).all(|craft| craft.track == *track)
+}
+
+/// A report of a number with one track tells that it still says so; of a number with several, the
+/// tracker's word decides whose it is.
+fn hear(picture: &mut Picture, report: &StaticReport) {
+    let tracks: Vec<TrackId> =
+        picture.tracks_of(report.mmsi).map(|craft| craft.track).take(2).collect();
+    if let [track] = tracks.as_slice() {
+        picture.on_identity(track, report);
     }
 }
 

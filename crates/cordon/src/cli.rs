@@ -103,6 +103,9 @@ pub(crate) struct Input {
     /// Columns of a CSV file of your own (TOML; see docs/formats.md)
     #[arg(long, value_name = "FILE")]
     pub(crate) mapping: Option<PathBuf>,
+    /// End when a server hangs up instead of connecting again
+    #[arg(long)]
+    pub(crate) no_reconnect: bool,
     /// Write every rejected record here as input,offset,line,reason
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,

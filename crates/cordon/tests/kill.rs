@@ -115,13 +115,13 @@ fn raw_lines(store: &Store) -> Vec<Vec<u8>> {
     }
 }
 
-/// Pseudo-random moments between 20 ms and 900 ms, the same in every run.
+/// Pseudo-random moments between 4 ms and 260 ms, the same in every run.
 struct Moments(u64);
 
 impl Moments {
     fn next(&mut self) -> Duration {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        Duration::from_millis(20 + (self.0 >> 33) % 880)
+        Duration::from_millis(4 + (self.0 >> 33) % 260)
     }
 }

@@ -72,6 +72,9 @@ impl Client {
     fn lost(&mut self, why: &str, batch: &mut Batch) {
         self.stream = None;
         self.station.health.peers = 0;
+        if self.is_over() {
+            return;
+        }
         let mut log = self.station.log;
         self.lane.cut_line(&mut log, &mut self.station.out(batch));
         self.station.log = log;
@@ -82,6 +85,18 @@ impl Client {
             self.station.input.name,
             wait.as_secs_f64()
         ));
+    }
+
+    /// The server has hung up, and that was to be the end.
+    fn is_over(&self) -> bool {
+        !self.station.options.reconnect && self.connected_before && self.stream.is_none()
+    }
+
+    /// Nothing more will come: what still waits is decided.
+    fn end(&mut self, batch: &mut Batch) {
+        let mut log = self.station.log;
+        self.lane.finish(&mut log, &mut self.station.out(batch));
+        self.station.log = log;
     }
 
     /// One look at the socket. `true` when something came.
@@ -161,6 +176,11 @@ impl Source for Client {
             let left = patience.saturating_sub(since.elapsed());
             let more = self.listen(batch, if brought { Duration::ZERO } else { left });
             brought |= more;
+            if self.is_over() {
+                self.end(batch);
+                self.station.health.records += batch.tally.read;
+                return Ok(Progress::End);
+            }
             let full = batch.raw.len() >= self.station.options.chunk;
             if full || (brought && !more) || (!more && since.elapsed() >= patience) {
                 break;

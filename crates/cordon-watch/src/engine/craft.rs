@@ -1,12 +1,18 @@
 //! All tracks of one MMSI, and what watches over each.
 
 use cordon_archive::TrackSummary;
-use cordon_core::{Fix, Mmsi, StaticReport, Time, TrackId, VesselRef};
+use cordon_core::{Fix, InputId, Mmsi, StaticReport, Time, TrackId, VesselRef};
 use cordon_detectors::{PairSampler, TrackDetectors};
 use cordon_tracks::{Decision, Identity, Tracker};
 
 use super::output::Pass;
 use super::summary::{Extent, Names};
+
+/// A vessel as a finding names it, and the input that says it is simulated.
+pub(super) type Named = (VesselRef, Option<InputId>);
+
+/// A track in short, and the input that says it is simulated.
+pub(super) type Ended = (TrackSummary, Option<InputId>);
 
 /// All tracks of one MMSI.
 #[derive(Debug)]
@@ -66,13 +72,13 @@ impl Craft {
     }
 
     /// How people name the craft of a track, as far as heard by `as_of`.
-    pub(super) fn vessel(&self, track: &TrackId, as_of: Time) -> Option<VesselRef> {
+    pub(super) fn vessel(&self, track: &TrackId, as_of: Time) -> Option<Named> {
         let watched = self.watched.iter().find(|watched| watched.track == *track)?;
-        Some(watched.names.at(track.mmsi, as_of))
+        Some((watched.names.at(track.mmsi, as_of), watched.extent.simulated()))
     }
 
     /// Every open track as it stands.
-    pub(super) fn open_summaries(&self) -> impl Iterator<Item = TrackSummary> {
+    pub(super) fn open_summaries(&self) -> impl Iterator<Item = Ended> {
         self.watched.iter().map(Watched::summary)
     }
 
@@ -142,7 +148,7 @@ impl Watched {
         }
     }
 
-    fn summary(&self) -> TrackSummary {
-        self.extent.summary(self.track, &self.names)
+    fn summary(&self) -> Ended {
+        (self.extent.summary(self.track, &self.names), self.extent.simulated())
     }
 }

@@ -15,11 +15,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cordon_archive::{TrackSummary, shard_of};
-use cordon_core::{Chart, Finding, Fix, InputId, Span, StaticReport, Time};
+use cordon_core::{Chart, Finding, Fix, InputId, Span, StaticReport, Time, TrackId};
 use cordon_detectors::{Context, Encounters, ReceptionGrid, Rules};
 use cordon_tracks::{Decision, TrackRules};
 use rayon::prelude::*;
 
+use craft::Ended;
 pub use output::Counts;
 use output::{Output, Pass};
 use shard::Shard;
@@ -59,6 +60,9 @@ pub trait Listener {
 
     /// A fix was kept or set aside, a track changed its identity or closed.
     fn decision(&mut self, _decision: &Decision) {}
+
+    /// A craft said what it is; told where decisions are wanted.
+    fn report(&mut self, _report: &StaticReport) {}
 
     /// Something was found, or told anew under the same name.
     fn finding(&mut self, finding: Finding);
@@ -168,9 +172,9 @@ impl Engine {
         self.encounters.finish(now, &context, &mut findings);
         self.tell(findings, listener);
         let mut open: Vec<_> = self.shards.iter().flat_map(Shard::open_summaries).collect();
-        open.sort_by_key(|summary| summary.id);
-        for summary in open {
-            listener.track(summary);
+        open.sort_by_key(|(summary, _)| summary.id);
+        for ended in open {
+            listener.track(self.marked(ended));
         }
     }
 
@@ -238,8 +242,9 @@ impl Engine {
             self.encounters.give(output.slices);
             findings.extend(output.findings);
             decisions.extend(output.decisions);
-            for summary in output.closed {
-                listener.track(summary);
+            output.reports.iter().for_each(|report| listener.report(report));
+            for ended in output.closed {
+                listener.track(self.marked(ended));
             }
         }
         output::in_order_of_time(&mut decisions);
@@ -254,18 +259,25 @@ impl Engine {
         findings.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
         for mut finding in findings {
             let as_of = finding.end.or(self.clock).unwrap_or(finding.start);
-            finding.vessels = finding
-                .tracks
-                .iter()
-                .map(|track| self.shards[usize::from(shard_of(track.mmsi))].vessel(track, as_of))
-                .collect();
-            finding.exercise = finding
-                .evidence
-                .iter()
-                .find_map(|item| self.exercises.get(&item.source.input))
-                .cloned();
+            let named = |track: &TrackId| {
+                self.shards[usize::from(shard_of(track.mmsi))].vessel(track, as_of)
+            };
+            let (vessels, inputs): (Vec<_>, Vec<_>) = finding.tracks.iter().map(named).unzip();
+            finding.vessels = vessels;
+            finding.exercise = self.exercise(inputs.into_iter().flatten().next());
             listener.finding(finding);
         }
+    }
+
+    /// A track in short, with its exercise mark.
+    fn marked(&self, (summary, simulated): Ended) -> TrackSummary {
+        TrackSummary { exercise: self.exercise(simulated), ..summary }
+    }
+
+    /// The name of the exercise that a simulated input belongs to.
+    fn exercise(&self, simulated: Option<InputId>) -> Option<String> {
+        let name = self.exercises.get(&simulated?);
+        Some(name.map_or_else(|| "EXERCISE".to_owned(), Clone::clone))
     }
 
     fn earliest_waiting(&mut self) -> Option<Time> {

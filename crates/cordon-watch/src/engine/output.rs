@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use cordon_archive::TrackSummary;
-use cordon_core::{Finding, SetAside, Time};
+use cordon_core::{Finding, SetAside, StaticReport, Time};
 use cordon_detectors::{Context, ReceptionGrid, Slice};
 use cordon_tracks::Decision;
 use serde::Serialize;
 
 use super::Settings;
+use super::craft::Ended;
 
 /// What became of the observations that the engine was offered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -44,8 +44,9 @@ impl Counts {
 pub(super) struct Output {
     pub(super) findings: Vec<Finding>,
     pub(super) decisions: Vec<Decision>,
+    pub(super) reports: Vec<StaticReport>,
     pub(super) slices: Vec<Slice>,
-    pub(super) closed: Vec<TrackSummary>,
+    pub(super) closed: Vec<Ended>,
     pub(super) reception: ReceptionGrid,
     pub(super) counts: Counts,
 }

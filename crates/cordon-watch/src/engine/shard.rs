@@ -1,10 +1,9 @@
 //! One shard: a fixed share of all vessels, worked on by one thread at a time.
 
-use cordon_archive::TrackSummary;
 use cordon_core::{Fix, Mmsi, StaticReport, Time, TrackId, VesselRef};
 use rustc_hash::FxHashMap;
 
-use super::craft::Craft;
+use super::craft::{Craft, Ended, Named};
 use super::output::Pass;
 use super::waiting::Waiting;
 
@@ -58,15 +57,15 @@ impl Shard {
     }
 
     /// How people name the craft of a track, as far as heard by `as_of`.
-    pub(super) fn vessel(&self, track: &TrackId, as_of: Time) -> VesselRef {
+    pub(super) fn vessel(&self, track: &TrackId, as_of: Time) -> Named {
         self.craft
             .get(&track.mmsi)
             .and_then(|craft| craft.vessel(track, as_of))
-            .unwrap_or_else(|| VesselRef::unnamed(track.mmsi))
+            .unwrap_or_else(|| (VesselRef::unnamed(track.mmsi), None))
     }
 
     /// Every open track as it stands.
-    pub(super) fn open_summaries(&self) -> impl Iterator<Item = TrackSummary> {
+    pub(super) fn open_summaries(&self) -> impl Iterator<Item = Ended> {
         self.craft.values().flat_map(|craft| craft.open_summaries())
     }
 

@@ -2,7 +2,9 @@
 
 use cordon_archive::TrackSummary;
 use cordon_core::geodesy::quick_distance;
-use cordon_core::{Fix, Metres, Mmsi, Position, Time, TrackId, Transponder, VesselRef};
+use cordon_core::{
+    Fix, FixFlags, InputId, Metres, Mmsi, Position, Time, TrackId, Transponder, VesselRef,
+};
 use cordon_tracks::Identity;
 
 /// A course for drawing has at most this many places; then every second one is dropped.
@@ -21,6 +23,8 @@ pub(super) struct Extent {
     course: Vec<Position>,
     /// Every so many fixes, one goes into the course.
     stride: u64,
+    /// The input of the first simulated fix.
+    simulated: Option<InputId>,
 }
 
 impl Extent {
@@ -31,6 +35,9 @@ impl Extent {
         if self.transponder == Transponder::Unknown {
             self.transponder = fix.transponder;
         }
+        if fix.flags.has(FixFlags::EXERCISE) {
+            self.simulated.get_or_insert(fix.source.input);
+        }
         self.draw(fix.position);
         self.fixes += 1;
         self.last = Some((fix.time, fix.position));
@@ -38,6 +45,11 @@ impl Extent {
 
     pub(super) fn last_time(&self) -> Option<Time> {
         self.last.map(|(time, _)| time)
+    }
+
+    /// The input that says that this is simulated.
+    pub(super) fn simulated(&self) -> Option<InputId> {
+        self.simulated
     }
 
     /// The track in short, with the identity it claimed last.

@@ -57,6 +57,10 @@ impl cordon_watch::engine::Listener for Quiet {
         self.0.decision(decision);
     }
 
+    fn report(&mut self, report: &cordon_core::StaticReport) {
+        self.0.report(report);
+    }
+
     fn finding(&mut self, _: cordon_core::Finding) {}
 
     fn clock(&mut self, now: cordon_core::Time) {

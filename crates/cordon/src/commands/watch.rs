@@ -75,6 +75,7 @@ pub(crate) fn open_sources(input: &Input) -> Result<Vec<Box<dyn Source>>, Failur
         input_format: input.input_format.as_deref().map(parse_format).transpose()?,
         mapping: input.mapping.clone(),
         clock: Some(Clock::new(now)),
+        reconnect: !input.no_reconnect,
         ..Options::default()
     };
     let mut sources = Vec::new();
