@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn what_is_left_out_keeps_its_default() {
         let (tracks, rules) = parse("[gap]\nthreshold_h = 8.0\n").unwrap();
-        assert_eq!(rules.gap.threshold_h, 8.0);
+        assert!((rules.gap.threshold_h - 8.0).abs() < 1e-9);
         assert_eq!(rules.encounter, Rules::default().encounter);
         assert_eq!(tracks, TrackRules::default());
     }

@@ -93,6 +93,7 @@ pub(crate) enum Command {
 
 /// Where data comes from and how it is read.
 #[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_field_names, reason = "the field is the flag: --input-format")]
 pub(crate) struct Input {
     /// Files, folders, globs, `-`, tcp://, tcp-listen://, udp://, drill:
     #[arg(value_name = "SOURCE")]

@@ -51,13 +51,22 @@ pub(crate) enum Failure {
     Output(#[from] io::Error),
 }
 
+/// Anything that can be said in words.
+pub(crate) struct Say(String);
+
+impl<T: std::fmt::Display> From<T> for Say {
+    fn from(words: T) -> Say {
+        Say(words.to_string())
+    }
+}
+
 impl Failure {
-    pub(crate) fn usage(what: impl ToString, help: impl ToString) -> Failure {
-        Failure::Usage { what: what.to_string(), help: help.to_string() }
+    pub(crate) fn usage(what: impl Into<Say>, help: impl Into<Say>) -> Failure {
+        Failure::Usage { what: what.into().0, help: help.into().0 }
     }
 
-    pub(crate) fn input(what: impl ToString, help: impl ToString) -> Failure {
-        Failure::Input { what: what.to_string(), help: help.to_string() }
+    pub(crate) fn input(what: impl Into<Say>, help: impl Into<Say>) -> Failure {
+        Failure::Input { what: what.into().0, help: help.into().0 }
     }
 
     fn code(&self) -> u8 {

@@ -1,5 +1,7 @@
 //! The floors of `ARCHITECTURE.md`: a crate imports only from floors below its own.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
 use std::collections::BTreeMap;
 
 use cargo_metadata::{DependencyKind, MetadataCommand, Package};

@@ -1,5 +1,7 @@
 //! The same input gives the same findings, byte for byte, whatever way it comes in.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
 mod common;
 
 use std::io::Write;

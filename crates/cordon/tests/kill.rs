@@ -1,5 +1,7 @@
 //! `kill -9` at random moments: nothing acknowledged is missing, nothing is doubled.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
 mod common;
 
 use std::io::Read;
@@ -29,7 +31,7 @@ fn killed_fifty_times_nothing_acknowledged_is_missing_or_doubled() {
         let cordon = Cordon::new();
         let mut acknowledged = 0;
         loop {
-            let (killed, told) = run_and_kill(&cordon, &file, moment.next());
+            let (killed, told) = run_and_kill(&cordon, &file, moment.following());
             acknowledged += told;
             kills += usize::from(killed);
             let kept = Contents::of(&cordon.path("store"));
@@ -119,7 +121,7 @@ fn raw_lines(store: &Store) -> Vec<Vec<u8>> {
 struct Moments(u64);
 
 impl Moments {
-    fn next(&mut self) -> Duration {
+    fn following(&mut self) -> Duration {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         Duration::from_millis(4 + (self.0 >> 33) % 260)

@@ -1,5 +1,7 @@
 //! Known answers of the reference, through the real binary.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
 mod common;
 
 use std::fmt::Write;

@@ -78,7 +78,7 @@ impl Extent {
 
     fn draw(&mut self, place: Position) {
         let stride = self.stride.max(1);
-        if self.fixes % stride != 0 {
+        if !self.fixes.is_multiple_of(stride) {
             return;
         }
         self.course.push(place);

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use cordon_archive::{Store, TrackSummary};
-use cordon_core::{Finding, Fix, Mmsi, TrackId};
+use cordon_core::{Degrees, Finding, Fix, Knots, Mmsi, TrackId};
 use cordon_tracks::Decision;
 use cordon_watch::engine::Listener;
 use cordon_watch::replay;
@@ -133,8 +133,8 @@ impl PointPrinter<'_> {
             fix.time,
             fix.mmsi.0,
             track.map(|track| track.to_string()).unwrap_or_default(),
-            number(fix.sog().map(|sog| sog.value())),
-            number(fix.cog().map(|cog| cog.value())),
+            number(fix.sog().map(Knots::value)),
+            number(fix.cog().map(Degrees::value)),
             crate::progress::cell(input),
             fix.source.offset,
         );
