@@ -94,12 +94,11 @@ impl Assembler {
     fn place(&self, key: &Key, part: &Part, now: u64) -> Place {
         let Some(at) = self.waiting.iter().rposition(|waiting| waiting.trace.key == *key) else {
             let known = |old: &Trace| {
-                old.key == *key
-                    && part.number > 1
-                    && old.digest(part.number) == Some(part.digest)
+                old.digest(part.number) == Some(part.digest)
+                    && old.key == *key
                     && old.is_near(part, now)
             };
-            return if self.complete.iter().any(known) {
+            return if part.number > 1 && self.complete.iter().any(known) {
                 Place::Repeats
             } else {
                 Place::Opens(None)

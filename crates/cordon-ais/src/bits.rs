@@ -39,6 +39,14 @@ impl<'a> Bits<'a> {
     /// Unsigned field of up to 57 bits. Bits past the end read as 0.
     #[inline]
     pub fn u(self, start: usize, width: usize) -> u64 {
+        let past_end = (start + width).saturating_sub(self.len).min(width);
+        self.u_within(start, width) >> past_end << past_end
+    }
+
+    /// Unsigned field of up to 57 bits that [`Bits::has`] said is there. Bits past the end mean
+    /// nothing.
+    #[inline]
+    pub(crate) fn u_within(self, start: usize, width: usize) -> u64 {
         debug_assert!(width <= 57);
         let first = start / 8;
         let word = match self.bytes.get(first..).and_then(|rest| rest.first_chunk()) {
@@ -47,9 +55,14 @@ impl<'a> Bits<'a> {
                 word << 8 | u64::from(self.bytes.get(first + i).copied().unwrap_or(0))
             }),
         };
-        let past_end = (start + width).saturating_sub(self.len).min(width);
-        let value = if width == 0 { 0 } else { (word << (start % 8)) >> (64 - width) };
-        value >> past_end << past_end
+        if width == 0 { 0 } else { (word << (start % 8)) >> (64 - width) }
+    }
+
+    /// Signed field that [`Bits::has`] said is there.
+    #[inline]
+    pub(crate) fn i_within(self, start: usize, width: usize) -> i64 {
+        let shift = 64 - width;
+        (self.u_within(start, width) << shift).cast_signed() >> shift
     }
 
     /// Signed field in two's complement.

@@ -61,32 +61,36 @@ impl Decoder {
     }
 
     /// Reads one line, without its ending, that stands at byte `offset` of the input.
-    #[inline]
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "measured: the frame need not be built in memory")]
     pub fn line(&mut self, line: &[u8], offset: u64, sink: &mut impl Sink) {
         self.line += 1;
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let source = Bytes { offset, length: line.len() as u32 };
-        if self.carried.is_none() && self.pghp.is_none() {
-            if let Some(sentence) = Sentence::plain(line) {
-                return self.plain(&sentence, TagBlock::default(), source, sink);
-            }
-            if let Some((tag, sentence)) = tagged(line) {
-                return self.plain(&sentence, tag, source, sink);
-            }
+        if self.carried.is_none()
+            && self.pghp.is_none()
+            && let Some(sentence) = Sentence::plain(line)
+        {
+            self.now += 1;
+            let source = Bytes { offset, length: line.len() as u32 };
+            let around = Around { tag: TagBlock::default(), source, line: self.line };
+            return self.single(&sentence, &around, sink);
         }
-        self.any_line(line, offset, sink);
+        self.other_line(line, offset, sink);
     }
 
-    #[inline]
-    fn plain(
-        &mut self,
-        sentence: &Sentence<'_>,
-        tag: TagBlock<'_>,
-        source: Bytes,
-        sink: &mut impl Sink,
-    ) {
-        self.now += 1;
-        self.single(sentence, &Around { tag, source, line: self.line }, sink);
+    /// A line that is not one plain sentence.
+    #[inline(never)]
+    fn other_line(&mut self, line: &[u8], offset: u64, sink: &mut impl Sink) {
+        if self.carried.is_none()
+            && self.pghp.is_none()
+            && let Some((tag, sentence)) = tagged(line)
+        {
+            self.now += 1;
+            let source = Bytes { offset, length: line.len() as u32 };
+            let around = Around { tag, source, line: self.line };
+            return self.message_or_part(&sentence, &around, sink);
+        }
+        self.any_line(line, offset, sink);
     }
 
     /// Reads `input`, whose first byte stands at `offset`, line by line to its end.
@@ -107,6 +111,7 @@ impl Decoder {
         self.assembler.finish(&mut |part, why| sink.rejected(part.source, part.line, why));
     }
 
+    #[inline(never)]
     fn any_line(&mut self, line: &[u8], offset: u64, sink: &mut impl Sink) {
         let whole = Bytes::between(offset, offset.saturating_add(line.len() as u64));
         if line.len() > MAX_LINE {
@@ -174,9 +179,22 @@ impl Decoder {
         let pghp = self.pghp.take().filter(|pghp| pghp.names(raw));
         let around = around.listen(prefix, suffix, pghp.as_ref());
         match Sentence::parse(raw) {
-            Ok(sentence) if sentence.total == 1 => self.single(&sentence, &around, sink),
-            Ok(sentence) => self.part(&sentence, &around, sink),
+            Ok(sentence) => self.message_or_part(&sentence, &around, sink),
             Err(why) => sink.rejected(around.source, around.line, why),
+        }
+    }
+
+    #[inline]
+    fn message_or_part(
+        &mut self,
+        sentence: &Sentence<'_>,
+        around: &Around<'_>,
+        sink: &mut impl Sink,
+    ) {
+        if sentence.total == 1 {
+            self.single(sentence, around, sink);
+        } else {
+            self.part(sentence, around, sink);
         }
     }
 
@@ -295,12 +313,15 @@ impl Decoder {
     }
 }
 
-/// A line of one tag block and one plain sentence.
+/// A line of one plain sentence, with or without one tag block before it.
 #[inline]
 fn tagged(line: &[u8]) -> Option<(TagBlock<'_>, Sentence<'_>)> {
-    let block = scan::tag_block(line)?;
-    let sentence = Sentence::plain(line.get(block.len() + 2..)?)?;
-    Some((TagBlock::parse(block), sentence))
+    let (tag, rest) = match scan::tag_block(line) {
+        Some(block) => (TagBlock::parse(block), line.get(block.len() + 2..)?),
+        None => (TagBlock::default(), line),
+    };
+    let sentence = Sentence::plain(rest).or_else(|| Sentence::plain_part(rest))?;
+    Some((tag, sentence))
 }
 
 impl<'a> Around<'a> {

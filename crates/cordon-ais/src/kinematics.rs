@@ -105,13 +105,13 @@ impl Layout {
         }
         let unit = self.sog_unit;
         Some(Kinematics {
-            lon: bits.i(self.lon, 28) as i32,
-            lat: bits.i(self.lon + 28, 27) as i32,
+            lon: bits.i_within(self.lon, 28) as i32,
+            lat: bits.i_within(self.lon + 28, 27) as i32,
             sog: below(bits, self.sog, 10, 1_023).map_or(Fix::NONE, |sog| sog * unit),
             cog: below(bits, self.cog, 12, 3_600).unwrap_or(Fix::NONE),
             heading: below(bits, self.heading, 9, 360).unwrap_or(Fix::NONE),
             nav_status: below(bits, self.status, 4, 15).map_or(NO_STATUS, |status| status as u8),
-            accurate: self.accuracy != ABSENT && bits.flag(self.accuracy),
+            accurate: self.accuracy != ABSENT && bits.u_within(self.accuracy, 1) == 1,
         })
     }
 }
@@ -123,7 +123,7 @@ fn below(bits: Bits<'_>, start: usize, width: usize, limit: u16) -> Option<u16> 
     if start == ABSENT || !bits.has(start, width) {
         return None;
     }
-    Some(bits.u(start, width) as u16).filter(|&value| value < limit)
+    Some(bits.u_within(start, width) as u16).filter(|&value| value < limit)
 }
 
 /// Message 27 has coarser units and its own words for "not available" (3.25).

@@ -94,34 +94,121 @@ impl<'a> Sentence<'a> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "measured: keeps the parts in registers")]
     pub fn plain(line: &'a [u8]) -> Option<Sentence<'a>> {
-        let head = line.first_chunk::<14>()?;
-        let [b'!', a, b, b'V', b'D', kind, b',', b'1', b',', b'1', b',', b',', c, d] = *head else {
-            return None;
-        };
-        let (channel, from) = match (c, d) {
+        Sentence::behind(Head::single(line.first_chunk()?)?, line)
+    }
+
+    /// One look at a sentence of several, `!AIVDM,2,1,3,A,<payload>,0*hh`, like [`Sentence::plain`].
+    pub fn plain_part(line: &'a [u8]) -> Option<Sentence<'a>> {
+        Sentence::behind(Head::part(line.first_chunk()?)?, line)
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "part of `Sentence::plain`")]
+    fn behind(head: Head, line: &'a [u8]) -> Option<Sentence<'a>> {
+        let (text, tail) = line.split_last_chunk::<5>()?;
+        let [b',', fill @ b'0'..=b'5', b'*', high, low] = *tail else { return None };
+        let payload = text.get(head.length..)?;
+        let sum = hex_byte(&[high, low])?;
+        let size = !payload.is_empty() && payload.len() <= MAX_PAYLOAD;
+        let checked = xor(text) ^ b'!' ^ b',' ^ fill == sum;
+        (size && checked).then_some(Sentence {
+            raw: line,
+            talker: head.talker,
+            own_ship: head.own_ship,
+            total: head.total,
+            number: head.number,
+            sequence: head.sequence,
+            channel: head.channel,
+            payload,
+            beyond: line.get(head.length..)?,
+            fill: fill - b'0',
+            checksum_missing: false,
+        })
+    }
+}
+
+/// How a message in one sentence begins, talker and kind left out.
+const FRONT: u64 = u64::from_le_bytes(*b"!\0\0VD\0,1");
+const FRONT_MASK: u64 = u64::from_le_bytes([255, 0, 0, 255, 255, 0, 255, 255]);
+
+/// What stands before a payload, in the shapes that nearly all sentences have.
+#[derive(Clone, Copy)]
+struct Head {
+    talker: [u8; 2],
+    own_ship: bool,
+    total: u8,
+    number: u8,
+    sequence: Option<u8>,
+    channel: Option<u8>,
+    /// Where the payload begins.
+    length: usize,
+}
+
+impl Head {
+    /// `!AIVDM,1,1,,A,` with or without a channel.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "part of `Sentence::plain`")]
+    fn single(text: &[u8; 14]) -> Option<Head> {
+        let [front @ .., _, _, _, _, c, d] = *text;
+        let [_, a, b, _, _, kind, ..] = *text;
+        let fixed = u64::from_le_bytes(front) & FRONT_MASK == FRONT && text[8..12] == *b",1,,";
+        let shape = matches!(kind, b'M' | b'O') && is_name(a) && is_name(b);
+        let (channel, length) = match (c, d) {
             (b',', _) => (None, 13),
             (_, b',') => (Some(c), 14),
             _ => return None,
         };
-        let (text, tail) = line.split_last_chunk::<5>()?;
-        let [b',', fill @ b'0'..=b'5', b'*', high, low] = *tail else { return None };
-        let payload = text.get(from..)?;
-        let sum = hex_digit(high)? << 4 | hex_digit(low)?;
-        let shape = matches!(kind, b'M' | b'O') && is_name(a) && is_name(b);
-        let size = !payload.is_empty() && payload.len() <= MAX_PAYLOAD;
-        let checked = xor(text) ^ b'!' ^ b',' ^ fill == sum;
-        (shape && size && checked).then_some(Sentence {
-            raw: line,
+        (fixed && shape).then_some(Head {
             talker: [a, b],
             own_ship: kind == b'O',
             total: 1,
             number: 1,
             sequence: None,
             channel,
-            payload,
-            beyond: line.get(from..)?,
-            fill: fill - b'0',
-            checksum_missing: false,
+            length,
+        })
+    }
+
+    /// `!AIVDM,2,1,3,A,` with a sequence of one digit, with or without a channel.
+    fn part(text: &[u8; 16]) -> Option<Head> {
+        let [
+            b'!',
+            a,
+            b,
+            b'V',
+            b'D',
+            kind,
+            b',',
+            total,
+            b',',
+            number,
+            b',',
+            sequence,
+            b',',
+            c,
+            d,
+            _,
+        ] = *text
+        else {
+            return None;
+        };
+        let (channel, length) = match (c, d) {
+            (b',', _) => (None, 14),
+            (_, b',') => (Some(c), 15),
+            _ => return None,
+        };
+        let shape = matches!(kind, b'M' | b'O') && is_name(a) && is_name(b);
+        let counts = matches!(number, b'1'..=b'9') && number <= total && total <= b'9';
+        let letters =
+            sequence.is_ascii_digit() && channel.is_none_or(|c| c.is_ascii_alphanumeric());
+        (shape && counts && letters).then(|| Head {
+            talker: [a, b],
+            own_ship: kind == b'O',
+            total: total - b'0',
+            number: number - b'0',
+            sequence: Some(sequence - b'0'),
+            channel,
+            length,
         })
     }
 }
@@ -197,32 +284,40 @@ pub fn checksum(body: &[u8]) -> u8 {
 }
 
 /// The byte that two hexadecimal digits, of either case, name.
-pub fn hex_byte(digits: &[u8]) -> Option<u8> {
-    match *digits {
-        [high, low] => Some(hex_digit(high)? << 4 | hex_digit(low)?),
-        _ => None,
-    }
-}
-
 #[inline]
-const fn hex_digit(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    }
+pub fn hex_byte(digits: &[u8]) -> Option<u8> {
+    let &[high, low] = digits else { return None };
+    let (high, low) = (HEX[usize::from(high)], HEX[usize::from(low)]);
+    (high | low < 16).then_some(high << 4 | low)
 }
 
-/// Eight bytes at a time.
+/// What a digit stands for; 255 for what is none.
+const HEX: [u8; 256] = {
+    let mut values = [255; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789ABCDEF"[value] as usize] = value as u8;
+        values[b"0123456789abcdef"[value] as usize] = value as u8;
+        value += 1;
+    }
+    values
+};
+
+/// Eight bytes at a time; the last ones, fewer than eight, as the end of one more word.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "part of `Sentence::plain`")]
 fn xor(bytes: &[u8]) -> u8 {
     let (words, rest) = bytes.as_chunks::<8>();
-    let word = words.iter().fold(0, |sum, word| sum ^ u64::from_ne_bytes(*word));
+    let word = words.iter().fold(0, |sum, word| sum ^ u64::from_le_bytes(*word));
+    let last = match bytes.last_chunk::<8>() {
+        Some(last) if !rest.is_empty() => u64::from_le_bytes(*last) >> (64 - 8 * rest.len()),
+        Some(_) => 0,
+        None => rest.iter().fold(0, |sum, byte| sum ^ u64::from(*byte)),
+    };
+    let word = word ^ last;
     let half = (word >> 32) ^ word;
     let quarter = (half >> 16) ^ half;
-    rest.iter().fold((quarter >> 8 ^ quarter) as u8, |sum, byte| sum ^ byte)
+    (quarter >> 8 ^ quarter) as u8
 }
 
 #[cfg(test)]
@@ -276,6 +371,35 @@ mod tests {
             let close = Sentence::parse(line.as_bytes()).expect("a sentence");
             prop_assert!(quick.beyond.starts_with(close.payload));
             prop_assert_eq!(quick, Sentence { beyond: quick.beyond, ..close });
+        }
+
+        #[test]
+        fn the_quick_look_at_a_part_agrees_with_the_close_one(
+            payload in "[0-W`-w]{1,60}", channel in "[AB12]?", fill in 0..6u8, sequence in 0..10u8,
+            (number, total) in (1..=9u8).prop_flat_map(|n| (Just(n), n..=9)),
+        ) {
+            let body = format!("BSVDM,{total},{number},{sequence},{channel},{payload},{fill}");
+            let line = format!("!{body}*{:02x}", checksum(body.as_bytes()));
+            let quick = Sentence::plain_part(line.as_bytes()).expect("a plain part");
+            let close = Sentence::parse(line.as_bytes()).expect("a sentence");
+            prop_assert_eq!(quick, Sentence { beyond: quick.beyond, ..close });
+        }
+
+        #[test]
+        fn what_a_quick_look_takes_a_close_one_takes_too(
+            line in "!AI?VD[MON],[0-3],[0-3],[0-9,]?,[AB?,]?,[0-9,*]{0,40},[0-7]\\*", sum in any::<u8>(),
+            right in any::<bool>(),
+        ) {
+            let body = line.trim_start_matches('!').trim_end_matches('*');
+            let sum = if right { checksum(body.as_bytes()) } else { sum };
+            let line = format!("{line}{sum:02X}");
+            if let Some(part) = Sentence::plain_part(line.as_bytes()) {
+                // A comma or star in the payload is left to the armour.
+                if !part.payload.iter().any(|byte| b",*".contains(byte)) {
+                    let close = Sentence::parse(line.as_bytes());
+                    prop_assert_eq!(close, Ok(Sentence { beyond: part.payload, ..part }));
+                }
+            }
         }
 
         #[test]

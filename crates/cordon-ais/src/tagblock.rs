@@ -78,6 +78,7 @@ impl<'a> TagBlock<'a> {
     }
 
     /// The name of the exercise that this sentence is part of: `t:EXERCISE name`.
+    #[inline]
     pub fn exercise(&self) -> Option<&'a [u8]> {
         self.text?.strip_prefix(b"EXERCISE ").map(<[u8]>::trim_ascii)
     }

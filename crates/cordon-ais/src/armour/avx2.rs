@@ -21,8 +21,25 @@ pub(super) fn unarmour(text: &[u8], len: usize, out: &mut [u8]) -> bool {
     if len > text.len() || out.len() < len.div_ceil(CHARS) * BYTES + (CHARS - BYTES) {
         return false;
     }
-    // SAFETY: `Unarmoured::fill` calls this only where AVX2 was detected.
+    if len <= CHARS
+        && let (Some(text), Some(out)) = (text.first_chunk(), out.first_chunk_mut())
+    {
+        // SAFETY: `Unarmoured::fill` calls this only where AVX2 was detected.
+        return unsafe { one(text, len, out) };
+    }
+    // SAFETY: as above.
     unsafe { all(text, len, out) }
+}
+
+/// The commonest size: nothing to cut into vectors.
+#[target_feature(enable = "avx2")]
+fn one(text: &[u8; CHARS], len: usize, out: &mut [u8; CHARS]) -> bool {
+    // SAFETY: `text` is 32 readable bytes, and the load asks for no alignment.
+    let chars = unsafe { _mm256_loadu_si256(text.as_ptr().cast()) };
+    let (values, valid) = values(chars);
+    let mask = ((1_u64 << len) - 1) as u32;
+    store(pack(keep(values, len)), out);
+    valid & mask == mask
 }
 
 #[target_feature(enable = "avx2")]
