@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use cordon_core::Time;
+use cordon_archive::Area;
+use cordon_core::{Position, Time};
 
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
     udp://ADDR:PORT, or drill:NAME. Formats and .gz, .zst, .zip are recognised by content.";
@@ -205,11 +206,10 @@ pub(crate) struct Filter {
     #[arg(
         long,
         value_name = "WEST,SOUTH,EAST,NORTH",
-        value_delimiter = ',',
-        num_args = 4,
+        value_parser = parse_area,
         allow_hyphen_values = true
     )]
-    pub(crate) bbox: Option<Vec<f64>>,
+    pub(crate) bbox: Option<Area>,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -357,4 +357,19 @@ fn parse_kind(text: &str) -> Result<cordon_core::Kind, String> {
         let names: Vec<_> = cordon_core::Kind::ALL.iter().map(|kind| kind.name()).collect();
         format!("not a kind of finding; there are {}", names.join(", "))
     })
+}
+
+fn parse_area(text: &str) -> Result<Area, String> {
+    let numbers: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+    let Some(&[west, south, east, north]) = numbers.as_deref() else {
+        return Err("four degrees are wanted, for example 124,30,130,36".to_owned());
+    };
+    let corner = |lat, lon| {
+        Position::from_degrees(lat, lon).ok_or_else(|| format!("{lat}, {lon} is no place on earth"))
+    };
+    let area = Area { south_west: corner(south, west)?, north_east: corner(north, east)? };
+    if south > north {
+        return Err(format!("its south, {south}, lies north of its north, {north}"));
+    }
+    Ok(area)
 }

@@ -69,6 +69,18 @@ impl Failure {
         Failure::Input { what: what.into().0, help: help.into().0 }
     }
 
+    /// Whatever was read, nothing of it could be used; `rejected` counts it by reason.
+    pub(crate) fn nothing_usable<'a>(
+        rejected: impl IntoIterator<Item = (&'a str, u64)>,
+    ) -> Failure {
+        let reasons: Vec<_> =
+            rejected.into_iter().map(|(reason, n)| format!("{reason} {n}")).collect();
+        Failure::input(
+            format!("nothing that was read could be used: {}", reasons.join(", ")),
+            "--rejects FILE lists every record with its place and reason (docs/formats.md)",
+        )
+    }
+
     fn code(&self) -> u8 {
         match self {
             Failure::Usage { .. } => 2,

@@ -1,5 +1,6 @@
 //! `cordon decode`: AIS sentences to JSON, one object a message.
 
+use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::time::Duration;
 
@@ -23,9 +24,13 @@ pub(crate) fn run(args: &Decode, common: &Common) -> Result<Outcome, Failure> {
     for mut source in watch::open_sources(&input)? {
         read(&mut *source, &mut printer, &mut told)?;
     }
-    let messages = printer.end()?;
+    printer.end()?;
     told.finish()?;
-    Ok(if messages == 0 { Outcome::NothingFound } else { Outcome::Done })
+    match (printer.messages, printer.rejected.is_empty()) {
+        (0, true) => Ok(Outcome::NothingFound),
+        (0, false) => Err(Failure::nothing_usable(printer.rejected)),
+        _ => Ok(Outcome::Done),
+    }
 }
 
 /// Reads one source to its end. Lines may go on from one look to the next.
@@ -71,6 +76,7 @@ struct Printer {
     line: Vec<u8>,
     messages: u64,
     rejections: Vec<Rejection>,
+    rejected: BTreeMap<Reason, u64>,
     broken: Option<io::Error>,
 }
 
@@ -84,6 +90,7 @@ impl Printer {
             line: Vec::new(),
             messages: 0,
             rejections: Vec::new(),
+            rejected: BTreeMap::new(),
             broken: None,
         }
     }
@@ -96,13 +103,12 @@ impl Printer {
         self.broken.take().map_or(Ok(()), Err)
     }
 
-    fn end(mut self) -> io::Result<u64> {
+    fn end(&mut self) -> io::Result<()> {
         if self.format == DecodeFormat::Json {
             let end: &[u8] = if self.messages == 0 { b"[]\n" } else { b"\n]\n" };
             self.out.write_all(end)?;
         }
-        self.out.flush()?;
-        Ok(self.messages)
+        self.out.flush()
     }
 
     fn compose(&mut self, frame: &Frame<'_>) -> Result<(), Reason> {
@@ -167,5 +173,6 @@ impl Sink for Printer {
     fn rejected(&mut self, source: Bytes, line: u64, reason: Reason) {
         let source = SourceRef { input: InputId(0), offset: source.offset, length: source.length };
         self.rejections.push(Rejection { source, line, reason });
+        *self.rejected.entry(reason).or_default() += 1;
     }
 }

@@ -38,7 +38,7 @@ fn select(store: &Store, args: &Findings) -> Result<Vec<Finding>, Failure> {
         query = query.kinds(args.kind.iter().copied());
     }
     let mut findings = store.findings(&query).map_err(|error| store::failure(&error))?;
-    if let Some(area) = store::area(&args.filter)? {
+    if let Some(area) = args.filter.bbox {
         findings.retain(|finding| area.contains(finding.position));
     }
     Ok(findings)

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use cordon_archive::{Area, FindingQuery, Store, StoreError};
-use cordon_core::{Mmsi, Position};
+use cordon_archive::{FindingQuery, Store, StoreError};
+use cordon_core::Mmsi;
 
 use crate::cli::Filter;
 use crate::error::Failure;
@@ -47,19 +47,4 @@ pub(crate) fn finding_query(filter: &Filter) -> FindingQuery {
         query = query.mmsis(filter.mmsi.iter().copied().map(Mmsi));
     }
     query
-}
-
-/// The box of a filter.
-pub(crate) fn area(filter: &Filter) -> Result<Option<Area>, Failure> {
-    let Some(corners) = &filter.bbox else { return Ok(None) };
-    let corner = |lat, lon| {
-        Position::from_degrees(lat, lon).ok_or_else(|| {
-            Failure::usage(
-                format!("{lat}, {lon} is no place on earth"),
-                "give --bbox WEST,SOUTH,EAST,NORTH in degrees, for example 124,30,130,36",
-            )
-        })
-    };
-    let &[west, south, east, north] = corners.as_slice() else { return Ok(None) };
-    Ok(Some(Area { south_west: corner(south, west)?, north_east: corner(north, east)? }))
 }

@@ -36,7 +36,7 @@ fn select(args: &Tracks, store: &Store) -> Result<Vec<TrackSummary>, Failure> {
     let mmsis = args.filter.mmsi.iter().copied().map(Mmsi).collect();
     let wanted = (!args.filter.mmsi.is_empty()).then_some(&mmsis);
     let mut tracks = store.tracks(wanted).map_err(|error| store::failure(&error))?;
-    let area = store::area(&args.filter)?;
+    let area = args.filter.bbox;
     tracks.retain(|track| {
         args.filter.from.is_none_or(|from| from <= track.end)
             && args.filter.to.is_none_or(|to| track.id.start <= to)

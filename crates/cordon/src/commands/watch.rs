@@ -155,6 +155,10 @@ pub(crate) fn failure(error: &WatchError) -> Failure {
 
 fn outcome(summary: &Summary) -> Result<Outcome, Failure> {
     match summary.failed.as_slice() {
+        [] if summary.used == 0 && summary.read > 0 => {
+            let reasons = summary.rejected.iter().map(|(reason, n)| (reason.as_str(), *n));
+            Err(Failure::nothing_usable(reasons))
+        }
         [] => Ok(Outcome::Done),
         failed => Err(Failure::input(
             failed.join("\n"),
