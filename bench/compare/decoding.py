@@ -11,7 +11,7 @@ COPIES = 20
 PYAIS_COPIES = 4
 
 WHAT = {
-    "cordon-columns": ("Cordon, columns", "12 columns of raw integers in memory"),
+    "cordon-columns": ("Cordon, columns", "columns of raw integers in memory"),
     "cordon-tagged": ("Cordon, columns, tag blocks", "the same, each line with `\\s:…,c:…*hh\\` before it"),
     "cordon-json": ("`cordon decode`", "JSON text, one object a message, with its source reference, to /dev/null"),
     "ais": ("ais (Rust)", "a struct a message, dropped"),
@@ -21,6 +21,10 @@ WHAT = {
     "libais": ("libais (C++, Python)", "a Python dict a message, dropped; sentences joined in Python"),
     "pyais": ("pyais (Python)", "a Python object a message, dropped"),
 }
+
+
+# What is held beside `cordon decode`: it makes text or Python values, too.
+TO_TEXT = ("aiscat-json", "aiscat-dict", "libais", "pyais")
 
 
 def section(paths, rounds):
@@ -74,7 +78,7 @@ def page(results, paths, rounds):
     columns, text = median(rates["cordon-columns"]), median(rates["cordon-json"])
     rows = []
     for name, (title, output) in WHAT.items():
-        own = name.startswith("cordon")
+        own, is_text = name.startswith("cordon"), name in TO_TEXT
         speed = median(rates[name])
         rows.append(
             [
@@ -83,7 +87,7 @@ def page(results, paths, rounds):
                 count(results[name][0][0]),
                 spread(rates[name], rate),
                 "" if own else f"{columns / speed:.1f}",
-                "" if own else f"{text / speed:.1f}",
+                f"{text / speed:.1f}" if is_text else "",
             ]
         )
     lines = paths.uniq(COPIES).read_bytes().count(b"\n")

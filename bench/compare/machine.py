@@ -44,7 +44,7 @@ def memory_gb():
 
 def commit():
     told = subprocess.run(
-        ["git", "-C", HERE, "rev-parse", "--short", "HEAD"], capture_output=True, text=True
+        ["git", "-C", HERE, "describe", "--always", "--dirty"], capture_output=True, text=True
     )
     return told.stdout.strip() or "no commit"
 

@@ -47,7 +47,7 @@ fn main() {
         }
     }
     let (now, peak) = (memory("VmRSS:"), memory("VmHWM:"));
-    let each = (now.saturating_sub(before)) * 1_048_576 / u64::from(vessels.max(1));
+    let each = now.saturating_sub(before) * 1_048_576 / u64::from(vessels.max(1));
     println!(
         "{vessels} live vessels, {} tracks: {now} MB, peak {peak} MB, {each} B a vessel",
         engine.counts().tracks

@@ -120,7 +120,9 @@ fn fleet(vessels: u64) -> Vec<Ship> {
         if number % 200 == 0 {
             knots = 0.0;
         }
-        if number % 200 == 1 && let Some(beside) = fleet.last() {
+        if number % 200 == 1
+            && let Some(beside) = fleet.last()
+        {
             (at, knots) = (Position::wrapped(beside.at.lat() + 0.001, beside.at.lon()), 0.0);
         }
         let step = knots / 60.0 / Span::from_hours(1).seconds();
