@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::base64;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../web"]
+#[folder = "../../web"]
 #[include = "index.html"]
 #[include = "docs.html"]
 #[include = "src/*"]
