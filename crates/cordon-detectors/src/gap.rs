@@ -169,12 +169,13 @@ impl GapDetector {
 
     fn remember(&mut self, fix: &Fix, rules: &GapRules) {
         let oldest = fix.time - Span::from_hours_f64(rules.before_h);
-        self.recent.push_back(Heard { vertex: fix.into(), by: fix.receiver_kind });
-        while self.recent.len() > rules.cited()
+        // Room is made first: one fix too many would double what every live track holds.
+        while self.recent.len() >= rules.cited()
             || self.recent.front().is_some_and(|heard| heard.vertex.time < oldest)
         {
             self.recent.pop_front();
         }
+        self.recent.push_back(Heard { vertex: fix.into(), by: fix.receiver_kind });
         self.last_sog = fix.sog();
         self.told = Told::Nothing;
     }
