@@ -40,6 +40,7 @@ pub enum Observed {
 ///
 /// The digest is of the sentences alone: the same sentence in two files, or from two receivers, has
 /// the same.
+#[inline]
 pub fn observe(frame: &Frame<'_>, source: SourceRef) -> Observed {
     let kind = frame.message_type();
     if !matches!(kind, 1..=5 | 9 | 18 | 19 | 21 | 24 | 27 | 28) {
@@ -47,17 +48,25 @@ pub fn observe(frame: &Frame<'_>, source: SourceRef) -> Observed {
     }
     let Some(time) = frame.time else { return Observed::Nothing(NO_TIME) };
     match kind {
+        5 | 19 | 21 | 24 => with_statics(frame, kind, time, source),
+        _ => fix(frame, kind, time, source).map_or(Observed::Nothing(NO_POSITION), Observed::Fix),
+    }
+}
+
+/// Messages that say what their sender is, and some of them where.
+#[inline(never)]
+fn with_statics(frame: &Frame<'_>, kind: u8, time: Time, source: SourceRef) -> Observed {
+    match kind {
         5 | 24 => match statics::report(frame, time, source) {
             Ok(report) => Observed::Static(Box::new(report)),
             Err(why) => Observed::Nothing(why),
         },
-        19 | 21 => match (fix(frame, kind, time, source), statics::report(frame, time, source)) {
+        _ => match (fix(frame, kind, time, source), statics::report(frame, time, source)) {
             (Some(fix), Ok(report)) => Observed::Both(fix, Box::new(report)),
             (Some(fix), Err(_)) => Observed::Fix(fix),
             (None, Ok(report)) => Observed::Static(Box::new(report)),
             (None, Err(_)) => Observed::Nothing(NO_POSITION),
         },
-        _ => fix(frame, kind, time, source).map_or(Observed::Nothing(NO_POSITION), Observed::Fix),
     }
 }
 

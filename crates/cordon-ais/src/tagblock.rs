@@ -38,20 +38,17 @@ impl<'a> TagBlock<'a> {
     /// time or station is worse than none. The sentence behind it has its own checksum and stands.
     /// A block without any checksum is believed.
     pub fn parse(block: &'a [u8]) -> TagBlock<'a> {
-        let body = match memchr::memrchr(b'*', block) {
-            Some(star) => {
-                let (body, sum) = block.split_at(star);
-                if sum.get(1..).and_then(hex_byte) != Some(checksum(body)) {
-                    return TagBlock { damaged: true, ..TagBlock::default() };
-                }
-                body
-            }
-            None => block,
-        };
-        let mut tag = TagBlock::default();
-        for field in body.split(|&byte| byte == b',') {
-            tag.field(field);
+        let (body, sum) = split_sum(block);
+        if sum.is_some_and(|sum| hex_byte(sum) != Some(checksum(body))) {
+            return TagBlock { damaged: true, ..TagBlock::default() };
         }
+        let mut tag = TagBlock::default();
+        let mut start = 0;
+        for comma in memchr::memchr_iter(b',', body) {
+            tag.field(body.get(start..comma).unwrap_or_default());
+            start = comma + 1;
+        }
+        tag.field(body.get(start..).unwrap_or_default());
         tag
     }
 
@@ -81,6 +78,21 @@ impl<'a> TagBlock<'a> {
     #[inline]
     pub fn exercise(&self) -> Option<&'a [u8]> {
         self.text?.strip_prefix(b"EXERCISE ").map(<[u8]>::trim_ascii)
+    }
+}
+
+/// A block's words, and what stands behind its last `*`, where there is one.
+#[inline]
+fn split_sum(block: &[u8]) -> (&[u8], Option<&[u8]>) {
+    if let [body @ .., b'*', _, _] = block
+        && let Some(sum) = block.last_chunk::<2>()
+        && !sum.contains(&b'*')
+    {
+        return (body, Some(sum));
+    }
+    match memchr::memrchr(b'*', block).map(|star| block.split_at(star)) {
+        Some((body, sum)) => (body, sum.get(1..)),
+        None => (block, None),
     }
 }
 

@@ -73,7 +73,8 @@ pub fn bearing(a: Position, b: Position) -> Degrees {
 
 /// Where one arrives after `length` along the geodesic that leaves `from` on `course`.
 pub fn destination(from: Position, course: Degrees, length: Metres) -> Position {
-    let (lat, lon): (f64, f64) = WGS84.direct(from.lat(), from.lon(), course.value(), length.value());
+    let (lat, lon): (f64, f64) =
+        WGS84.direct(from.lat(), from.lon(), course.value(), length.value());
     Position::wrapped(lat, lon)
 }
 

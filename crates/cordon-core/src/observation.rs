@@ -198,7 +198,17 @@ impl Fix {
     /// never by how or in which order it arrived.
     pub fn order(&self, other: &Fix) -> std::cmp::Ordering {
         let key = |f: &Fix| {
-            (f.time, f.mmsi, f.position, f.sog, f.cog, f.heading, f.nav_status, f.msg_type, f.digest)
+            (
+                f.time,
+                f.mmsi,
+                f.position,
+                f.sog,
+                f.cog,
+                f.heading,
+                f.nav_status,
+                f.msg_type,
+                f.digest,
+            )
         };
         key(self).cmp(&key(other))
     }

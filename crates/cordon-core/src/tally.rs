@@ -51,7 +51,12 @@ impl Tally {
 
     /// Count a message of this type.
     pub fn add_message(&mut self, kind: &str) {
-        add(&mut self.messages, kind, 1);
+        self.add_messages(kind, 1);
+    }
+
+    /// Count `n` messages of this type.
+    pub fn add_messages(&mut self, kind: &str, n: u64) {
+        add(&mut self.messages, kind, n);
     }
 
     /// All rejected records.

@@ -83,6 +83,8 @@ pub enum SetAside {
     Implausible,
     /// Could belong to two tracks, and nothing tells which.
     Ambiguous,
+    /// Its clock was weeks away from all other data.
+    ClockJump,
     /// A base station or aid to navigation: no craft.
     NotACraft,
 }
@@ -95,6 +97,7 @@ impl SetAside {
             SetAside::Noise => "noise",
             SetAside::Implausible => "implausible",
             SetAside::Ambiguous => "ambiguous",
+            SetAside::ClockJump => "clock_jump",
             SetAside::NotACraft => "not_a_craft",
         }
     }

@@ -5,7 +5,6 @@ use cordon_ais::{Bytes, Decoder, Frame, Sink};
 use cordon_core::{InputId, Reason, SourceRef};
 
 use crate::format::Format;
-use crate::options::Clock;
 use crate::reader::{At, Baton, Out, Reader};
 use crate::record::message_name;
 
@@ -65,6 +64,10 @@ impl Stream {
 /// Bytes of the recording as bytes of an input. A message that runs over the end of a file is cited
 /// by its part in the file where it ends.
 fn resolve(stretches: &[Stretch], offset: u64, length: u32) -> SourceRef {
+    if let [only] = stretches {
+        let offset = only.offset + offset.saturating_sub(only.start);
+        return SourceRef { input: only.input, offset, length };
+    }
     let end = offset.saturating_add(u64::from(length));
     let last = stretches.iter().rfind(|s| s.start < end).or(stretches.first());
     let Some(last) = last else { return SourceRef { input: InputId(0), offset, length } };
@@ -89,14 +92,19 @@ pub(crate) struct Sentences {
     stream: Box<Stream>,
     /// Another file comes after this one.
     hands_over: bool,
+    counts: Counts,
 }
+
+/// Messages read since the tally was last told, by type: a look-up by name for each would cost as
+/// much as decoding it.
+type Counts = [u64; 29];
 
 impl Reader for Sentences {
     fn record(&mut self, bytes: &[u8], at: At, out: &mut Out<'_>) {
         let stream = &mut *self.stream;
         stream.at(out.input, at);
         let offset = stream.whole_offset(at.offset);
-        let mut told = Told { stretches: &stream.stretches, out };
+        let mut told = Told { stretches: &stream.stretches, counts: &mut self.counts, out };
         stream.decoder.line(bytes, offset, &mut told);
         stream.end = offset + bytes.len() as u64 + 1;
         stream.lines += 1;
@@ -107,7 +115,16 @@ impl Reader for Sentences {
             return;
         }
         let stream = &mut *self.stream;
-        stream.decoder.finish(&mut Told { stretches: &stream.stretches, out });
+        let mut told = Told { stretches: &stream.stretches, counts: &mut self.counts, out };
+        stream.decoder.finish(&mut told);
+    }
+
+    fn settle(&mut self, out: &mut Out<'_>) {
+        for (kind, count) in (0..).zip(&mut self.counts) {
+            if *count > 0 {
+                out.tally().add_messages(message_name(kind), std::mem::take(count));
+            }
+        }
     }
 
     fn baton(&mut self) -> Option<Baton> {
@@ -126,10 +143,17 @@ impl Reader for Sentences {
 /// Turns messages into reports.
 struct Told<'a, 'b> {
     stretches: &'a [Stretch],
+    counts: &'a mut Counts,
     out: &'a mut Out<'b>,
 }
 
 impl Told<'_, '_> {
+    fn count(&mut self, kind: u8) {
+        if let Some(count) = self.counts.get_mut(usize::from(kind)) {
+            *count += 1;
+        }
+    }
+
     fn reject_all(&mut self, source: SourceRef, frame: &Frame<'_>, reason: Reason) {
         let line = resolve_line(self.stretches, frame.line);
         for _ in 0..frame.sentences {
@@ -142,12 +166,15 @@ impl Sink for Told<'_, '_> {
     #[inline]
     fn message(&mut self, frame: &Frame<'_>) {
         let source = resolve(self.stretches, frame.offset, frame.length);
-        let time = frame.time.or_else(|| self.out.clock.map(Clock::now));
+        let kind = frame.message_type();
         if let (Some(mark), None) = (frame.exercise, &self.out.batch.exercise) {
             self.out.batch.exercise = Some(String::from_utf8_lossy(mark).into_owned());
         }
-        let observed = match frame.message_type() {
-            1..=28 => observe(&Frame { time, ..*frame }, source),
+        let observed = match (kind, frame.time, self.out.clock) {
+            (1..=28, None, Some(clock)) => {
+                observe(&Frame { time: Some(clock.now()), ..*frame }, source)
+            }
+            (1..=28, ..) => observe(frame, source),
             _ => Observed::Nothing("unknown_type"),
         };
         match observed {
@@ -161,13 +188,13 @@ impl Sink for Told<'_, '_> {
             Observed::Nothing(NO_OBSERVATION) => {}
             Observed::Nothing(reason) => {
                 if reason == NO_POSITION {
-                    self.out.tally().add_message(message_name(frame.message_type()));
+                    self.count(kind);
                 }
                 return self.reject_all(source, frame, reason);
             }
         }
         self.out.tally().add_used(u64::from(frame.sentences));
-        self.out.tally().add_message(message_name(frame.message_type()));
+        self.count(kind);
     }
 
     fn rejected(&mut self, source: Bytes, line: u64, reason: Reason) {

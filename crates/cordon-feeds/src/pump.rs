@@ -84,13 +84,15 @@ impl Pump {
     pub(crate) fn end(&mut self, mut raw: Vec<u8>, close: Close, batch: &mut Batch) {
         let first = self.offset;
         let done = self.records(&raw, close, batch);
+        let muted = self.is_muted();
+        let Pump { reader, muted: scratch, input, max_rejections, .. } = self;
+        let target = if muted { scratch } else { &mut *batch };
+        let mut out = out(target, *input, *max_rejections);
         if close != Close::Open {
-            let muted = self.is_muted();
-            let Pump { reader, muted: scratch, input, max_rejections, .. } = self;
-            let target = if muted { scratch } else { &mut *batch };
-            reader.finish(&mut out(target, *input, *max_rejections));
-            self.muted.clear();
+            reader.finish(&mut out);
         }
+        reader.settle(&mut out);
+        self.muted.clear();
         self.carry.clear();
         self.carry.extend_from_slice(raw.get(done..).unwrap_or(&[]));
         raw.truncate(done);
@@ -151,6 +153,7 @@ impl Pump {
             reader.record(record, at, &mut out);
         }
         if muted {
+            reader.settle(&mut out);
             scratch.clear();
         }
         self.line += if is_text { memchr_iter(b'\n', after).count() as u64 } else { 1 };

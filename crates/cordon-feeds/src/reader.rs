@@ -25,6 +25,9 @@ pub(crate) trait Reader: Send {
     /// The input ended.
     fn finish(&mut self, _out: &mut Out<'_>) {}
 
+    /// The bytes at hand are read: what was counted on the way is put into the tally.
+    fn settle(&mut self, _out: &mut Out<'_>) {}
+
     /// Another file of the same recording follows: what still waits may be completed there.
     fn hands_over(&mut self) {}
 

@@ -68,6 +68,7 @@ impl Lane {
     pub(crate) fn finish(&mut self, log: &mut Log, out: &mut Out<'_>) {
         self.close_line(log, out);
         self.reader.finish(out);
+        self.reader.settle(out);
     }
 
     fn grow(&mut self, bytes: &[u8], log: &Log, out: &mut Out<'_>) {
@@ -94,6 +95,7 @@ impl Lane {
         }
         let at = self.write(log, out);
         self.reader.record(&self.carry, at, out);
+        self.reader.settle(out);
         self.carry.clear();
     }
 
