@@ -19,9 +19,10 @@ use crate::progress::Told;
 pub(crate) fn run(args: &Decode, common: &Common) -> Result<Outcome, Failure> {
     let mut input = args.input.clone();
     input.input_format.get_or_insert_with(|| "aivdm".to_owned());
+    let sources = watch::open_sources(&input)?;
     let mut told = Told::new(common.quiet, false, args.input.rejects.as_deref())?;
     let mut printer = Printer::new(args);
-    for mut source in watch::open_sources(&input)? {
+    for mut source in sources {
         read(&mut *source, &mut printer, &mut told)?;
     }
     printer.end()?;

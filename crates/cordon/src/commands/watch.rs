@@ -86,7 +86,26 @@ pub(crate) fn open_sources(input: &Input) -> Result<Vec<Box<dyn Source>>, Failur
         };
         sources.extend(opened);
     }
+    input.rejects.as_deref().map_or(Ok(()), |path| spare_inputs(&sources, path))?;
     Ok(sources)
+}
+
+/// Refuses to write rejected records over what is to be read.
+fn spare_inputs(sources: &[Box<dyn Source>], rejects: &Path) -> Result<(), Failure> {
+    let Ok(target) = rejects.canonicalize() else { return Ok(()) };
+    let is_target = |source: &Box<dyn Source>| {
+        // A member of an archive is named `archive!member`.
+        let name = &source.input().name;
+        let file = name.split_once('!').map_or(name.as_str(), |(archive, _)| archive);
+        [name, file].iter().any(|name| Path::new(name).canonicalize().is_ok_and(|it| it == target))
+    };
+    if sources.iter().any(is_target) {
+        return Err(Failure::usage(
+            format!("--rejects would overwrite the input {}", rejects.display()),
+            "name another file for the rejected records",
+        ));
+    }
+    Ok(())
 }
 
 fn parse_format(name: &str) -> Result<Format, Failure> {
