@@ -1,6 +1,6 @@
 //! What can be asked of a store.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cordon_core::{Finding, FindingId, Fix, Mmsi, SourceRef, StaticReport};
 
@@ -30,6 +30,18 @@ impl Store {
         let files = self.manifest.files.iter().filter(|file| file.table == Table::Observations);
         let memory = self.fixes.rows.iter().map(|fix| Day::of(fix.time));
         files.map(|file| file.day).chain(memory).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// How many position reports each day has, in order of the days.
+    pub fn rows_by_day(&self) -> BTreeMap<Day, u64> {
+        let mut rows = BTreeMap::new();
+        for file in self.manifest.files.iter().filter(|file| file.table == Table::Observations) {
+            *rows.entry(file.day).or_default() += file.rows;
+        }
+        for fix in &self.fixes.rows {
+            *rows.entry(Day::of(fix.time)).or_default() += 1;
+        }
+        rows
     }
 
     /// Position reports: shard after shard, in each its days in order, in each day by vessel and

@@ -205,6 +205,10 @@ impl Live<'_> {
         settings: Settings,
         reporter: &mut dyn Reporter,
     ) -> Result<Summary, WatchError> {
+        if let Some(newest) = self.newest {
+            // What is dated ahead of the clock stays in the archive and is looked at from there.
+            self.engine.forget_after(newest);
+        }
         self.engine.finish(&mut self.ear);
         self.ear.put(self.store)?;
         let as_of = self.engine.clock().unwrap_or(Time::MIN);

@@ -1,7 +1,9 @@
 //! From the archive through the engine: history is one more source.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use cordon_archive::{Day, Query, SHARDS, Store};
-use cordon_core::{Finding, Fix, InputId, StaticReport, Status, Time};
+use cordon_core::{Finding, Fix, InputId, SetAside, StaticReport, Status, Time};
 use rayon::prelude::*;
 
 use crate::engine::{Counts, Engine, Listener, Settings};
@@ -23,10 +25,15 @@ pub fn replay(
         }
     }
     let days = store.days();
+    let jumps = clock_jumps(&store.rows_by_day());
     for (index, day) in days.iter().enumerate() {
         let from = if index == 0 { Time::MIN } else { day.start() };
         let until = days.get(index + 1).map(|next: &Day| next.start());
         let (fixes, statics) = read_window(store, from, until)?;
+        if jumps.contains(day) {
+            engine.set_aside(fixes.iter().flatten(), SetAside::ClockJump, listener);
+            continue;
+        }
         let last = latest(&fixes, &statics);
         for shard in fixes {
             engine.offer(&shard, Vec::new());
@@ -39,6 +46,42 @@ pub fn replay(
         }
     }
     Ok(engine)
+}
+
+/// Days of silence on both sides that make a few reports a broken clock's.
+const ALONE_DAYS: f64 = 30.0;
+
+/// One report in so many may come from a broken clock; more are data.
+const JUMPS_ONE_IN: u64 = 1_000;
+
+/// Days at either end of the data that only a broken clock can have told: far from all other data,
+/// with next to nothing on them. A report dated decades ahead would otherwise make every ship look
+/// silent since.
+fn clock_jumps(rows: &BTreeMap<Day, u64>) -> BTreeSet<Day> {
+    let few = rows.values().sum::<u64>() / JUMPS_ONE_IN;
+    let mut jumps = alone(rows.iter(), few);
+    jumps.extend(alone(rows.iter().rev(), few));
+    jumps
+}
+
+/// The first days of `rows` up to a long silence, where they hold no more than `few` rows.
+fn alone<'a>(rows: impl Iterator<Item = (&'a Day, &'a u64)>, few: u64) -> BTreeSet<Day> {
+    let (mut jumps, mut since) = (BTreeSet::new(), Vec::new());
+    let (mut seen, mut before) = (0, None::<Day>);
+    for (&day, &n) in rows {
+        let is_far = before
+            .is_some_and(|before| (day.start() - before.start()).abs().hours() > 24.0 * ALONE_DAYS);
+        if is_far {
+            jumps.extend(since.drain(..));
+        }
+        seen += n;
+        if seen > few {
+            break;
+        }
+        since.push(day);
+        before = Some(day);
+    }
+    jumps
 }
 
 /// Everything that a store's observations say, computed anew.
@@ -113,4 +156,32 @@ fn latest(fixes: &[Vec<Fix>], statics: &[Vec<StaticReport>]) -> Option<Time> {
     let fixes = fixes.iter().flatten().map(|fix| fix.time);
     let statics = statics.iter().flatten().map(|report| report.time);
     fixes.chain(statics).max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days(rows: &[(&str, u64)]) -> BTreeMap<Day, u64> {
+        rows.iter().map(|(day, n)| (day.parse().unwrap(), *n)).collect()
+    }
+
+    fn jumps(rows: &[(&str, u64)]) -> Vec<String> {
+        clock_jumps(&days(rows)).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_few_reports_decades_away_are_a_broken_clock() {
+        let rows =
+            [("1970-01-01", 2), ("2023-10-09", 5_000), ("2023-10-10", 9_000), ("2199-01-01", 1)];
+        assert_eq!(jumps(&rows), ["1970-01-01", "2199-01-01"]);
+    }
+
+    #[test]
+    fn little_data_and_long_silences_are_no_jump() {
+        assert!(jumps(&[("2021-01-01", 1), ("2023-10-09", 900)]).is_empty(), "one in 900");
+        assert!(jumps(&[("2023-10-01", 1), ("2023-10-09", 90_000)]).is_empty(), "8 days");
+        assert!(jumps(&[("2023-10-01", 1)]).is_empty());
+        assert!(jumps(&[]).is_empty());
+    }
 }

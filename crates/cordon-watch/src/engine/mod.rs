@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cordon_archive::{TrackSummary, shard_of};
-use cordon_core::{Chart, Finding, Fix, InputId, Span, StaticReport, Time, TrackId};
+use cordon_core::{Chart, Finding, Fix, InputId, SetAside, Span, StaticReport, Time, TrackId};
 use cordon_detectors::{Context, Encounters, ReceptionGrid, Rules};
 use cordon_tracks::{Decision, TrackRules};
 use rayon::prelude::*;
@@ -152,6 +152,11 @@ impl Engine {
         }
     }
 
+    /// Drops what was offered and is dated after `time`.
+    pub fn forget_after(&mut self, time: Time) {
+        self.shards.iter_mut().for_each(|shard| shard.forget_after(time));
+    }
+
     /// The data ends: processes everything, tells what is still going on, and every open track.
     pub fn finish(&mut self, listener: &mut dyn Listener) {
         if let Some(last) = self.latest_waiting() {
@@ -175,6 +180,21 @@ impl Engine {
         open.sort_by_key(|(summary, _)| summary.id);
         for ended in open {
             listener.track(self.marked(ended));
+        }
+    }
+
+    /// Counts and tells fixes that are not processed at all.
+    pub fn set_aside<'a>(
+        &mut self,
+        fixes: impl IntoIterator<Item = &'a Fix>,
+        reason: SetAside,
+        listener: &mut dyn Listener,
+    ) {
+        for fix in fixes {
+            self.counts.add_set_aside(reason);
+            if listener.wants_decisions() {
+                listener.decision(&Decision::SetAside { fix: *fix, reason });
+            }
         }
     }
 

@@ -25,6 +25,11 @@ impl Shard {
         self.statics.push(report);
     }
 
+    pub(super) fn forget_after(&mut self, time: Time) {
+        self.fixes.forget_after(time);
+        self.statics.forget_after(time);
+    }
+
     pub(super) fn earliest(&mut self) -> Option<Time> {
         [self.fixes.earliest(), self.statics.earliest()].into_iter().flatten().min()
     }

@@ -50,6 +50,10 @@ impl<T: Timed> Waiting<T> {
         self.items.first().map(T::time)
     }
 
+    pub(super) fn forget_after(&mut self, time: Time) {
+        self.items.retain(|item| item.time() <= time);
+    }
+
     /// Takes out all that was said up to `to`.
     pub(super) fn take(&mut self, to: Time) -> Vec<T> {
         self.sort();
