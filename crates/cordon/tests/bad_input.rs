@@ -1,5 +1,7 @@
 //! Rubbish, through the real binary: it is counted, told and survived, and the exit code says how it went.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
 mod common;
 
 use std::io::{Read, Write};

@@ -3,6 +3,8 @@
 //! Both sides of the shared data agreed with an independent bit slicer on 361 803 of 361 803 values
 //! (its README).
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
 mod common;
 
 use std::collections::{BTreeMap, HashMap};

@@ -93,13 +93,13 @@ pub(crate) fn open_sources(input: &Input) -> Result<Vec<Box<dyn Source>>, Failur
 /// Refuses to write rejected records over what is to be read.
 fn spare_inputs(sources: &[Box<dyn Source>], rejects: &Path) -> Result<(), Failure> {
     let Ok(target) = rejects.canonicalize() else { return Ok(()) };
-    let is_target = |source: &Box<dyn Source>| {
+    let is_target = |name: &str| Path::new(name).canonicalize().is_ok_and(|it| it == target);
+    let is_read = sources.iter().any(|source| {
+        let name = source.input().name.as_str();
         // A member of an archive is named `archive!member`.
-        let name = &source.input().name;
-        let file = name.split_once('!').map_or(name.as_str(), |(archive, _)| archive);
-        [name, file].iter().any(|name| Path::new(name).canonicalize().is_ok_and(|it| it == target))
-    };
-    if sources.iter().any(is_target) {
+        is_target(name) || name.split_once('!').is_some_and(|(archive, _)| is_target(archive))
+    });
+    if is_read {
         return Err(Failure::usage(
             format!("--rejects would overwrite the input {}", rejects.display()),
             "name another file for the rejected records",
