@@ -8,7 +8,7 @@ use cordon_core::{
 use cordon_tracks::Identity;
 
 /// A course for drawing has at most this many places; then every second one is dropped.
-const COURSE_POINTS: usize = 64;
+const COURSE_POINTS: usize = 32;
 
 /// Changes of identity that are remembered for naming; the oldest is forgotten first.
 const NAMES: usize = 16;
@@ -54,10 +54,7 @@ impl Extent {
 
     /// The track in short, with the identity it claimed last.
     pub(super) fn summary(&self, id: TrackId, names: &Names) -> TrackSummary {
-        let identity = names.latest.as_deref();
-        let text = |pick: fn(&Identity) -> &Option<Box<str>>| {
-            identity.and_then(|identity| pick(identity).as_deref()).map(str::to_owned)
-        };
+        let last = names.heard.last();
         let mut course = self.course.clone();
         course
             .extend(self.last.map(|(_, place)| place).filter(|place| course.last() != Some(place)));
@@ -67,10 +64,10 @@ impl Extent {
             fixes: self.fixes,
             distance_m: self.distance.value().round(),
             transponder: self.transponder,
-            name: text(|identity| &identity.name),
-            imo: identity.and_then(|identity| identity.imo),
-            callsign: text(|identity| &identity.callsign),
-            ship_type: identity.and_then(|identity| identity.ship_type),
+            name: last.and_then(|last| last.name.as_deref()).map(str::to_owned),
+            imo: last.and_then(|last| last.imo),
+            callsign: names.callsign.as_deref().map(str::to_owned),
+            ship_type: names.ship_type,
             exercise: None,
             course,
         }
@@ -97,7 +94,8 @@ impl Extent {
 #[derive(Debug, Default)]
 pub(super) struct Names {
     heard: Vec<Heard>,
-    latest: Option<Box<Identity>>,
+    callsign: Option<Box<str>>,
+    ship_type: Option<u8>,
 }
 
 #[derive(Debug)]
@@ -121,7 +119,8 @@ impl Names {
             self.heard.reserve_exact(1);
             self.heard.push(Heard { since, imo, name });
         }
-        self.latest = Some(Box::new(identity.clone()));
+        self.callsign.clone_from(&identity.callsign);
+        self.ship_type = identity.ship_type;
     }
 
     /// The craft as it had named itself by `as_of`.
