@@ -447,3 +447,11 @@ fn a_reader_that_had_enough_is_no_error() {
     let ran = Ran(child.wait_with_output().expect("an end"));
     assert_eq!((ran.code(), ran.stderr().as_str()), (0, ""));
 }
+
+#[test]
+fn a_refused_connection_that_is_not_to_be_tried_again_ends_with_the_reason() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let ran = Cordon::new().run(&["watch", "--no-reconnect", &format!("tcp://127.0.0.1:{port}")]);
+    assert_eq!(ran.code(), 3, "{}", ran.stderr());
+    assert!(ran.stderr().contains("refused"), "{}", ran.stderr());
+}

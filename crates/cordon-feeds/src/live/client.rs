@@ -27,6 +27,8 @@ pub(crate) struct Client {
     /// When the next try is due.
     due: Instant,
     connected_before: bool,
+    /// Why the one try that was to be made failed.
+    refused: Option<io::Error>,
     buffer: Vec<u8>,
 }
 
@@ -47,6 +49,7 @@ impl Client {
             backoff: Backoff::new(options.retry_first, options.retry_most, options.seed),
             due: Instant::now(),
             connected_before: false,
+            refused: None,
             buffer: vec![0; PIECE],
         })
     }
@@ -64,6 +67,7 @@ impl Client {
                 self.connected_before = true;
                 self.stream = Some(stream);
             }
+            Err(error) if !self.station.options.reconnect => self.refused = Some(error),
             Err(error) => self.lost(&error.to_string(), batch),
         }
     }
@@ -169,6 +173,9 @@ impl Source for Client {
         loop {
             if self.stream.is_none() {
                 self.connect(batch);
+                if let Some(error) = self.refused.take() {
+                    return Err(FeedError::io(&self.station.input.name, error));
+                }
                 if self.stream.is_none() {
                     nap(patience, since);
                 }
