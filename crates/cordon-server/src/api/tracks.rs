@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use cordon_core::{Fix, TrackId};
-use cordon_watch::picture::{Point, SILENCE};
+use cordon_watch::picture::Point;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -80,7 +80,7 @@ fn tenths(raw: u16) -> Option<f64> {
 
 fn silences(points: &[Point]) -> Vec<usize> {
     let pairs = points.windows(2).enumerate();
-    pairs.filter(|(_, w)| w[1].time - w[0].time > SILENCE).map(|(i, _)| i).collect()
+    pairs.filter(|(_, w)| w[1].after_silence).map(|(i, _)| i).collect()
 }
 
 /// RFC 7946: one line per unbroken stretch, cut at the 180th meridian (section 3.1.9).
@@ -90,7 +90,7 @@ fn feature(track: &TrackId, points: &[Point], exercise: bool) -> Value {
     for p in points {
         let (lat, lon) = p.position.lat_lon_rounded();
         match last {
-            Some(before) if p.time - before.time <= SILENCE => {
+            Some(before) if !p.after_silence => {
                 let crosses = (lon - before.position.lon()).abs() > 180.0;
                 join(&mut lines, before, p, crosses);
             }
