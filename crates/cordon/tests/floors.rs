@@ -14,6 +14,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("cordon-feeds", 1),
     ("cordon-tracks", 1),
     ("cordon-detectors", 1),
+    ("cordon-identity", 1),
     ("cordon-archive", 2),
     ("cordon-drill", 2),
     ("cordon-watch", 2),

@@ -1,0 +1,20 @@
+//! Who a ship is.
+//!
+//! A number, a name or a flag is never the ship: it is something that was said of a hull, by someone,
+//! at some time. This crate reads those claims and says what they are worth.
+//!
+//! * [`Imo`], [`ImoCompany`], [`Country`]: check digits, and whose a number or a call sign is;
+//! * [`names`]: when two names are one, with the reason;
+//! * [`watchlist`]: lists of vessels and owners as of a date, read from the files as they are published.
+//!
+//! No clock, no network, no file: readers take bytes, and everything dated takes the date it is asked for.
+
+pub mod explain;
+pub mod imo;
+pub mod names;
+
+mod country;
+
+pub use country::{Allocation, Country};
+pub use explain::Feature;
+pub use imo::{Imo, ImoCompany, ImoKind};
