@@ -3,7 +3,8 @@
 //! Names, order and raw integers are gpsd's (`gpsdecode -j`, with `-u` for [`Style::Raw`]). What
 //! differs does so on purpose, and `tests/oracle.rs` and `tests/gpsd.rs` count it:
 //!
-//! * "not available" is `null` in [`Style::Scaled`], not 181, 511 or `"n/a"`;
+//! * "not available" is `null` in [`Style::Scaled`], not 181, 511, `"n/a"`, an IMO number of 0, an empty
+//!   name, four dimensions of 0, or an ETA of which no part is known;
 //! * a member the message is too short for is `null`, not 0; a number that is cut short is not sent;
 //! * parts A and B of message 24 stay two messages, each with its `part`;
 //! * `radio` of message 26 is read (gpsd: always 0), and no stray bits follow its `data`;

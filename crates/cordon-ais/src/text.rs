@@ -67,7 +67,7 @@ impl<const N: usize> Text<N> {
     }
 
     /// The characters to show.
-    pub fn chars(&self) -> impl Iterator<Item = char> + '_ {
+    pub fn chars(&self) -> impl Iterator<Item = char> + Clone + '_ {
         shown(self.codes().iter().copied())
     }
 
@@ -78,7 +78,7 @@ impl<const N: usize> Text<N> {
 }
 
 /// The characters before the first `@`, without blanks at the right.
-pub(crate) fn shown(codes: impl Iterator<Item = u8> + Clone) -> impl Iterator<Item = char> {
+pub(crate) fn shown(codes: impl Iterator<Item = u8> + Clone) -> impl Iterator<Item = char> + Clone {
     let before = codes.take_while(|&code| code != 0);
     let length = before.clone().enumerate().filter(|&(_, code)| code != b' ').last();
     let length = length.map_or(0, |(last, _)| last + 1);
@@ -123,7 +123,7 @@ impl<'a> Tail<'a> {
     }
 
     /// The characters to show: to the first `@`, without blanks at the right.
-    pub fn chars(self) -> impl Iterator<Item = char> + 'a {
+    pub fn chars(self) -> impl Iterator<Item = char> + Clone + 'a {
         shown(self.codes())
     }
 }

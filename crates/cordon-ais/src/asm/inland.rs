@@ -13,11 +13,11 @@ pub(super) const SHIP: Application = Application {
     fits: |bits| bits == 112,
     rows: &[
         row("vin", 0, 48, Kind::Text),
-        row("length", 48, 13, Kind::Unsigned(Scale::per(10, 1))),
-        row("beam", 61, 10, Kind::Unsigned(Scale::per(10, 1))),
+        row("length", 48, 13, Kind::Unsigned(Scale::per(10, 1).none(0))),
+        row("beam", 61, 10, Kind::Unsigned(Scale::per(10, 1).none(0))),
         row("shiptype", 71, 14, Kind::Coded(ship_type)),
         row("hazard", 85, 3, Kind::Coded(hazard)),
-        row("draught", 88, 11, Kind::Unsigned(Scale::per(100, 2))),
+        row("draught", 88, 11, Kind::Unsigned(Scale::per(100, 2).none(0))),
         row("loaded", 99, 2, Kind::Coded(loaded)),
         row("speed_q", 101, 1, Kind::Flag),
         row("course_q", 102, 1, Kind::Flag),
@@ -48,7 +48,7 @@ pub(super) const ESTIMATED_ARRIVAL: Application = Application {
         HECTOMETRE,
         row("eta", 120, 20, Kind::MonthToMinute),
         row("tugs", 140, 3, Kind::Unsigned(Scale::whole(7))),
-        row("airdraught", 143, 12, Kind::Unsigned(Scale::per(100, 2))),
+        row("airdraught", 143, 12, Kind::Unsigned(Scale::per(100, 2).none(0))),
     ],
     list: None,
 };

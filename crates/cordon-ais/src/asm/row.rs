@@ -121,8 +121,8 @@ impl Row {
             Kind::Unsigned(scale) => o.quantity(key, unsigned(), scale),
             Kind::Signed(scale) => o.quantity(key, payload.i_opt(start, width), scale),
             Kind::Flag => o.flag(key, unsigned().map(|value| value != 0)),
-            Kind::Text => text(key, payload, start, start + width, o),
-            Kind::Tail => text(key, payload, start, payload.len(), o),
+            Kind::Text => o.name(key, text(payload, start, start + width)),
+            Kind::Tail => o.text(key, text(payload, start, payload.len())),
             Kind::Coded(meaning) => o.legend(key, unsigned(), meaning),
             Kind::Worded(meaning) => o.worded(key, unsigned(), meaning),
             Kind::MonthToMinute => o.month_to_minute(key, fields(payload, start, [4, 5, 5, 6])),
@@ -148,11 +148,16 @@ fn fields<const N: usize>(
     })
 }
 
-fn text(key: &str, payload: Payload<'_>, start: usize, end: usize, o: &mut Object<'_>) {
+/// The characters between two bits, where one of them at least was sent.
+fn text(
+    payload: Payload<'_>,
+    start: usize,
+    end: usize,
+) -> Option<impl Iterator<Item = char> + Clone + '_> {
     let (bits, first) = payload.parts();
     let field = Bits::new(bits.bytes(), bits.len().min(first + end));
     let there = field.len() >= first + start + 6;
-    o.text(key, there.then(|| Tail::new(field, first + start).chars()));
+    there.then(|| Tail::new(field, first + start).chars())
 }
 
 fn identifier(payload: Payload<'_>, start: usize, o: &mut Object<'_>) {
@@ -162,6 +167,6 @@ fn identifier(payload: Payload<'_>, start: usize, o: &mut Object<'_>) {
     o.legend("idtype", Some(kind.cast_signed()), |_| [name, ""]);
     match kind {
         0 | 1 => o.plain(name, format_args!("{}", payload.u(start + 2, 42))),
-        _ => text(name, payload, start + 2, start + 44, o),
+        _ => o.name(name, text(payload, start + 2, start + 44)),
     }
 }

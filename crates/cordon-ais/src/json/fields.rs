@@ -15,6 +15,9 @@ const SPEED: Scale = Scale::per(10, 1).none(1_023);
 const COURSE: Scale = Scale::per(10, 1).none(3_600);
 const HEADING: Scale = Scale::whole(511);
 const SECOND: Scale = Scale::whole(60);
+const IMO: Scale = Scale::whole(0);
+/// 0.1 m.
+const DRAUGHT: Scale = Scale::per(10, 1).none(0);
 /// 1/10 000 min.
 const LON: Scale = Scale::per(600_000, 7).none(181 * 600_000);
 const LAT: Scale = Scale::per(600_000, 7).none(91 * 600_000);
@@ -72,7 +75,7 @@ fn timestamp(m: &BaseStationReport, o: &mut Object<'_>) {
 }
 
 pub(super) fn voyage(m: &Voyage, o: &mut Object<'_>) {
-    o.int("imo", m.imo);
+    o.quantity("imo", m.imo, IMO);
     o.int("ais_version", m.ais_version);
     name("callsign", m.callsign.as_ref(), o);
     name("shipname", m.shipname.as_ref(), o);
@@ -80,24 +83,27 @@ pub(super) fn voyage(m: &Voyage, o: &mut Object<'_>) {
     dimensions([m.to_bow, m.to_stern], [m.to_port, m.to_starboard], o);
     o.legend("epfd", m.epfd, legends::epfd);
     o.month_to_minute("eta", [m.month, m.day, m.hour, m.minute]);
-    o.quantity("draught", m.draught, Scale::per(10, 1));
+    o.quantity("draught", m.draught, DRAUGHT);
     name("destination", m.destination.as_ref(), o);
     o.bit("dte", m.dte);
 }
 
 fn name<const N: usize>(key: &str, text: Option<&Text<N>>, o: &mut Object<'_>) {
-    o.text(key, text.map(Text::chars));
+    o.name(key, text.map(Text::chars));
 }
 
+/// A single 0 puts the antenna at an edge; four of them mean "not available".
 fn dimensions(
     [bow, stern]: [Option<u16>; 2],
     [port, starboard]: [Option<u8>; 2],
     o: &mut Object<'_>,
 ) {
-    o.int("to_bow", bow);
-    o.int("to_stern", stern);
-    o.int("to_port", port);
-    o.int("to_starboard", starboard);
+    let nothing = [bow, stern] == [Some(0); 2] && [port, starboard] == [Some(0); 2];
+    let hide = nothing && o.scales();
+    o.int("to_bow", bow.filter(|_| !hide));
+    o.int("to_stern", stern.filter(|_| !hide));
+    o.int("to_port", port.filter(|_| !hide));
+    o.int("to_starboard", starboard.filter(|_| !hide));
 }
 
 pub(super) fn acknowledge(m: &Acknowledge, o: &mut Object<'_>) {
@@ -204,7 +210,7 @@ pub(super) fn slot_reservation(m: &SlotReservation, o: &mut Object<'_>) {
 pub(super) fn aid(aid: &Aid<'_>, o: &mut Object<'_>) {
     let m = &aid.report;
     o.legend("aid_type", m.aid_type, legends::aid_type);
-    o.text("name", m.name.map(|_| aid.name()));
+    o.name("name", m.name.map(|_| aid.name()));
     o.flag("accuracy", m.accuracy);
     o.quantity("lon", m.lon, LON);
     o.quantity("lat", m.lat, LAT);

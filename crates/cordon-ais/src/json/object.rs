@@ -130,11 +130,14 @@ impl<'o> Object<'o> {
         self.style == Style::Scaled
     }
 
-    /// `MM-DDTHH:MMZ`, a time that tells no year.
+    /// `MM-DDTHH:MMZ`, a time that tells no year; scaled, `null` where no part of it is known.
     pub(crate) fn month_to_minute(&mut self, key: &str, parts: [Option<u8>; 4]) {
         let [Some(month), Some(day), Some(hour), Some(minute)] = parts else {
             return self.null(key);
         };
+        if self.scales() && (month, day, hour, minute) == (0, 0, 24, 60) {
+            return self.null(key);
+        }
         self.plain(key, format_args!("{month:02}-{day:02}T{hour:02}:{minute:02}Z"));
     }
 
@@ -153,9 +156,12 @@ impl<'o> Object<'o> {
         }
     }
 
-    /// `DDTHH:MMZ`, a time that tells no month.
+    /// `DDTHH:MMZ`, a time that tells no month; scaled, `null` where no part of it is known.
     pub(crate) fn day_to_minute(&mut self, key: &str, parts: [Option<u8>; 3]) {
         let [Some(day), Some(hour), Some(minute)] = parts else { return self.null(key) };
+        if self.scales() && (day, hour, minute) == (0, 24, 60) {
+            return self.null(key);
+        }
         self.plain(key, format_args!("{day:02}T{hour:02}:{minute:02}Z"));
     }
 
@@ -180,6 +186,12 @@ impl<'o> Object<'o> {
             self.out.push(character as u8);
         }
         self.out.push(b'"');
+    }
+
+    /// A name or another text field: as sent, or scaled with `null` where it says nothing.
+    pub(crate) fn name(&mut self, key: &str, chars: Option<impl Iterator<Item = char> + Clone>) {
+        let raw = !self.scales();
+        self.text(key, chars.filter(|chars| raw || chars.clone().next().is_some()));
     }
 
     /// Bits as `length:hex`.

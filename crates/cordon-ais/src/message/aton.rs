@@ -66,7 +66,7 @@ impl<'a> Aid<'a> {
     }
 
     /// The whole name to show: the extension counts where the first 20 characters hold no `@`.
-    pub fn name(&self) -> impl Iterator<Item = char> + '_ {
+    pub fn name(&self) -> impl Iterator<Item = char> + Clone + '_ {
         let first = self.report.name.as_ref().map(Text::codes).unwrap_or_default();
         shown(first.iter().copied().chain(self.extension.codes()))
     }
