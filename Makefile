@@ -5,7 +5,7 @@ PORT ?= 8080
 SPEED ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-e2e test-ui lint fmt web setup bench compare fuzz screenshots clean
+.PHONY: help demo test test-rust test-e2e test-ui lint fmt web setup bench compare fuzz gap-model screenshots clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ compare: ## measure Cordon beside its peers and write docs/benchmarks.md
 
 fuzz: ## fuzz every parser of foreign bytes for a minute each (needs cargo-fuzz and nightly)
 	scripts/fuzz.sh
+
+gap-model: ## train the gap model again (docs/gap-model.md); GAPS=labelled.csv names other data
+	scripts/gap-model.sh $(GAPS)
 
 screenshots: setup web ## take the pictures in docs/screenshots
 	CORDON_SCREENSHOTS=1 scripts/test.sh ui

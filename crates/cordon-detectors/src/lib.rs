@@ -12,6 +12,7 @@
 
 pub mod encounter;
 pub mod gap;
+pub mod gap_model;
 pub mod loitering;
 pub mod port_visit;
 pub mod reception;
