@@ -110,7 +110,9 @@ impl Country {
     /// From a code or any spelling that the lists use.
     pub fn find(text: &str) -> Option<Country> {
         let text = text.trim();
-        Country::from_code(text).or_else(|| TABLES.by_name.get(&key(text)).copied())
+        let named = |text: &str| TABLES.by_name.get(&key(text)).copied();
+        let bare = || text.strip_prefix("Republic of ").and_then(named);
+        Country::from_code(text).or_else(|| named(text)).or_else(bare)
     }
 
     /// Two letters.
@@ -286,6 +288,8 @@ mod tests {
             ("Marshall Islands", "MH"),
             ("Democratic People's Republic of the Congo", ""),
             ("Korea, North", "KP"),
+            ("Republic of Korea", "KR"),
+            ("Republic of Palau", "PW"),
         ] {
             assert_eq!(
                 Country::find(text).map_or(String::new(), |c| c.to_string()),

@@ -12,9 +12,12 @@
 pub mod explain;
 pub mod imo;
 pub mod names;
+pub mod watchlist;
 
 mod country;
+mod day;
 
 pub use country::{Allocation, Country};
+pub use day::{Day, NotADay};
 pub use explain::Feature;
 pub use imo::{Imo, ImoCompany, ImoKind};
