@@ -23,11 +23,31 @@ pub enum Kind {
     Loitering,
     /// Entry, stop and exit at a port or anchorage.
     PortVisit,
+    /// Positions or motion that no ship can have had; the value `how` says in which way.
+    Spoofing,
+    /// Several craft of one place fell silent together: the receiver or the band, not the ships.
+    AreaOutage,
+    /// Entry into an area of the user's.
+    ZoneEntry,
+    /// What was declared of a voyage, against what was sailed; the value `how` says in which way.
+    VoyageIrregularity,
+    /// Two silent craft that could have met: a place to look at, never an assertion.
+    DarkMeeting,
 }
 
 impl Kind {
     /// Every kind, in the order of the summary.
-    pub const ALL: [Kind; 4] = [Kind::Gap, Kind::Encounter, Kind::Loitering, Kind::PortVisit];
+    pub const ALL: [Kind; 9] = [
+        Kind::Gap,
+        Kind::Encounter,
+        Kind::Loitering,
+        Kind::PortVisit,
+        Kind::Spoofing,
+        Kind::AreaOutage,
+        Kind::ZoneEntry,
+        Kind::VoyageIrregularity,
+        Kind::DarkMeeting,
+    ];
 
     /// Its name in files and on the command line.
     pub const fn name(self) -> &'static str {
@@ -36,6 +56,11 @@ impl Kind {
             Kind::Encounter => "encounter",
             Kind::Loitering => "loitering",
             Kind::PortVisit => "port_visit",
+            Kind::Spoofing => "spoofing",
+            Kind::AreaOutage => "area_outage",
+            Kind::ZoneEntry => "zone_entry",
+            Kind::VoyageIrregularity => "voyage_irregularity",
+            Kind::DarkMeeting => "dark_meeting",
         }
     }
 
