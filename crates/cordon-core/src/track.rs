@@ -81,8 +81,6 @@ pub enum SetAside {
     Noise,
     /// Fits no ship that can be there, and nothing later confirmed it.
     Implausible,
-    /// Could belong to two tracks, and nothing tells which.
-    Ambiguous,
     /// Its clock was weeks away from all other data.
     ClockJump,
     /// A base station or aid to navigation: no craft.
@@ -96,7 +94,6 @@ impl SetAside {
             SetAside::Duplicate => "duplicate",
             SetAside::Noise => "noise",
             SetAside::Implausible => "implausible",
-            SetAside::Ambiguous => "ambiguous",
             SetAside::ClockJump => "clock_jump",
             SetAside::NotACraft => "not_a_craft",
         }
