@@ -242,7 +242,7 @@ impl FileSource {
         batch.notices.push(format!(
             "`{}` is {}: {error}; everything before byte {} was used",
             self.input.name,
-            if reason == "truncated_input" { "cut off" } else { "damaged" },
+            if reason == stream::CUT_OFF { "cut off" } else { "damaged" },
             self.pump.offset(),
         ));
         self.end();

@@ -41,6 +41,7 @@ mod source;
 mod table;
 
 pub use batch::Batch;
+pub use bytes::stream::BROKEN_INPUT;
 pub use error::FeedError;
 pub use format::Format;
 pub use open::{open, open_bytes, open_reader};

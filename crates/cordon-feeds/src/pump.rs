@@ -124,7 +124,8 @@ impl Pump {
             if at >= raw.len() && close == Close::Open {
                 break;
             }
-            if at >= raw.len() && self.long.is_none() {
+            // A break is told even where it falls between two records.
+            if at >= raw.len() && self.long.is_none() && close == Close::Ended {
                 break;
             }
         }

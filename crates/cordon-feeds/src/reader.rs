@@ -3,6 +3,7 @@
 use cordon_core::{FixFlags, InputId, Reason, Rejection, SourceRef, Tally};
 
 use crate::batch::Batch;
+use crate::bytes::stream::BROKEN_INPUT;
 use crate::options::Clock;
 
 /// Where a record lies in its input.
@@ -63,7 +64,8 @@ impl Out<'_> {
     /// The same, for bytes that may lie in another input.
     pub(crate) fn reject_ref(&mut self, source: SourceRef, line: u64, reason: Reason) {
         self.tally().add_rejected(reason);
-        if self.batch.rejections.len() < self.max_rejections {
+        // Where an input broke is always listed.
+        if self.batch.rejections.len() < self.max_rejections || BROKEN_INPUT.contains(&reason) {
             self.batch.rejections.push(Rejection { source, line, reason });
         }
     }

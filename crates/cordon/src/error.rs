@@ -81,6 +81,14 @@ impl Failure {
         )
     }
 
+    /// Inputs broke before their end; what came before was used.
+    pub(crate) fn broken_inputs(names: &[String]) -> Failure {
+        Failure::input(
+            format!("cut off or damaged: {}", names.join(", ")),
+            "everything before the fault was used; fetch the file again, then run the command again",
+        )
+    }
+
     fn code(&self) -> u8 {
         match self {
             Failure::Usage { .. } => 2,

@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use cordon_core::{Input, Rejection};
+use cordon_feeds::BROKEN_INPUT;
 use cordon_watch::Reporter;
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
@@ -31,6 +32,8 @@ pub(crate) struct Told {
     quiet: bool,
     acknowledge: bool,
     rejects: Option<BufWriter<File>>,
+    /// Inputs that were cut off or damaged.
+    broken: Vec<String>,
 }
 
 impl Told {
@@ -40,13 +43,15 @@ impl Told {
         rejects: Option<&Path>,
     ) -> Result<Told, Failure> {
         let rejects = rejects.map(rejects_file).transpose()?;
-        Ok(Told { bar: bar(quiet), quiet, acknowledge, rejects })
+        Ok(Told { bar: bar(quiet), quiet, acknowledge, rejects, broken: Vec::new() })
     }
 
-    /// Takes the bar away, and makes sure that every rejected record is on disk.
-    pub(crate) fn finish(mut self) -> io::Result<()> {
+    /// Takes the bar away, makes sure that every rejected record is on disk, and names the inputs
+    /// that were cut off or damaged.
+    pub(crate) fn finish(mut self) -> io::Result<Vec<String>> {
         self.bar.finish_and_clear();
-        self.rejects.as_mut().map_or(Ok(()), Write::flush)
+        self.rejects.as_mut().map_or(Ok(()), Write::flush)?;
+        Ok(self.broken)
     }
 
     fn say(&self, text: &str) {
@@ -84,6 +89,9 @@ impl Reporter for Told {
     }
 
     fn rejected(&mut self, input: &Input, rejections: &[Rejection]) {
+        if rejections.iter().any(|rejection| BROKEN_INPUT.contains(&rejection.reason)) {
+            self.broken.push(input.name.clone());
+        }
         let Some(file) = &mut self.rejects else { return };
         let name = cell(&input.name);
         for Rejection { source, line, reason } in rejections {

@@ -31,6 +31,11 @@ pub(crate) fn line(text: &str) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{text}")
 }
 
+/// Writes a line of JSON to standard output.
+pub(crate) fn json<T: serde::Serialize + ?Sized>(value: &T) -> io::Result<()> {
+    line(&serde_json::to_string(value)?)
+}
+
 /// An instant without its date's punctuation lost: `2023-10-09 22:30:00Z`.
 pub(crate) fn time(time: cordon_core::Time) -> String {
     time.to_string().replacen('T', " ", 1)

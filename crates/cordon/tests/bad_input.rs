@@ -221,6 +221,7 @@ fn cut_and_damaged_compression_is_used_up_to_the_fault_and_told() {
     assert!(watched.used() > 1_000, "{}", watched.summary);
     assert_eq!(watched.rejected(), &json!({"truncated_input": 1}));
     assert!(watched.ran.stderr().contains("cut.csv.gz"), "{}", watched.ran.stderr());
+    assert_eq!(watched.ran.code(), 3);
 
     // In the data, and in the checksum after it.
     for place in [whole.len() / 2, whole.len() - 6] {
@@ -230,6 +231,46 @@ fn cut_and_damaged_compression_is_used_up_to_the_fault_and_told() {
         assert!(watched.used() > 1_000, "{}", watched.summary);
         let said = watched.ran.stderr();
         assert!(said.contains("`damaged.csv.gz` is damaged"), "{said}");
+        assert_eq!(watched.ran.code(), 3);
+    }
+}
+
+#[test]
+fn a_broken_input_is_named_even_when_asked_to_be_quiet_and_spoils_no_other() {
+    let cordon = Cordon::new();
+    let whole = zipped(rows(3_000).as_bytes());
+    cordon.file("cut.csv.gz", &whole[..whole.len() / 2]);
+    cordon.file("good.csv", format!("{HEADER}{ROW}"));
+    let ran = cordon.run(&["watch", "--quiet", "cut.csv.gz", "good.csv"]);
+    assert_no_panic(&ran);
+    assert_eq!(ran.code(), 3);
+    assert!(ran.stderr().contains("cut off or damaged: cut.csv.gz"), "{}", ran.stderr());
+    assert_eq!(cordon.run(&["doctor"]).code(), 0);
+    let kept = cordon.run(&["tracks", "--points"]).stdout();
+    assert!(kept.lines().count() > 1_000 && kept.contains(",good.csv,"), "all of it was kept");
+}
+
+#[test]
+fn decode_uses_what_came_before_a_fault_and_ends_in_3() {
+    let cordon = Cordon::new();
+    // Different every time, so that the compressed text can be cut in the middle.
+    let lines: Vec<_> = (0..3_000).map(|n| format!("\\s:{n},n:{}\\{GOOD}", n * 7_919)).collect();
+    let whole = zipped(lines.concat().as_bytes());
+    cordon.file("cut.nmea.gz", &whole[..whole.len() / 2]);
+    let mut damaged = whole.clone();
+    let checksum = damaged.len() - 6;
+    damaged[checksum] ^= 0xff;
+    cordon.file("damaged.nmea.gz", damaged);
+    for (name, reason) in [("cut.nmea.gz", "truncated_input"), ("damaged.nmea.gz", "corrupt_input")]
+    {
+        let ran = cordon.run(&["decode", "--rejects", "rejects.csv", name]);
+        assert_no_panic(&ran);
+        assert_eq!(ran.code(), 3, "{}", ran.stderr());
+        assert!(ran.json_lines().len() > 1_000, "what came before is told");
+        assert!(ran.stderr().contains(&format!("cut off or damaged: {name}")), "{}", ran.stderr());
+        let rejects = rejects(&cordon.path("rejects.csv"));
+        assert_eq!(rejects.len(), 1, "the piece of a line at the cut counts once: {rejects:?}");
+        assert_eq!(rejects[0].2, reason);
     }
 }
 
@@ -387,6 +428,7 @@ fn a_command_line_that_makes_no_sense_is_2_and_says_why() {
         ("findings --format parquet", "--output"),
         ("tracks --format parquet", "--output"),
         ("tracks --points --format json", "--format csv"),
+        ("tracks --points --format table", "--format csv"),
         ("findings --no-such-flag", "--no-such-flag"),
         ("no-such-command", "no-such-command"),
         ("findings --bbox 1,2,3", "four degrees"),
@@ -402,6 +444,8 @@ fn a_command_line_that_makes_no_sense_is_2_and_says_why() {
         ("watch --rejects good.csv good.csv", "overwrite"),
         ("decode --rejects ./good.csv good.csv", "overwrite"),
         ("watch --rules absent.toml good.csv", "absent.toml"),
+        ("watch --mapping absent.toml good.csv", "absent.toml"),
+        ("watch --mapping good.csv good.csv", "mapping file"),
         ("watch --ports absent.csv good.csv", "absent.csv"),
         ("watch drill:nonsense", "south-of-jeju"),
         ("drill emit nonsense", "south-of-jeju"),

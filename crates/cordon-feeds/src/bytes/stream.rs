@@ -2,12 +2,22 @@
 
 use std::io::{self, BufReader, Cursor, Read};
 
+use cordon_core::Reason;
+
 /// A stream that can move to another thread.
 pub(crate) type Bytes = Box<dyn Read + Send>;
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 const ZIP: &[u8] = b"PK\x03\x04";
+
+/// The reason for the bytes at which a compressed input was cut off.
+pub(crate) const CUT_OFF: Reason = "truncated_input";
+/// The reason for the bytes at which a compressed input turned out to be damaged.
+const CORRUPT: Reason = "corrupt_input";
+
+/// Why a record was rejected where it was not the record but the input around it that is broken.
+pub const BROKEN_INPUT: [Reason; 2] = [CUT_OFF, CORRUPT];
 
 /// Layers of compression that are taken off, one inside the other.
 const MOST_LAYERS: usize = 3;
@@ -74,18 +84,14 @@ impl Read for Broken {
 
 /// What it means that decompression failed with `error`: the record reason, or `None` where it is
 /// the disk that failed.
-pub(crate) fn damage(error: &io::Error) -> Option<&'static str> {
+pub(crate) fn damage(error: &io::Error) -> Option<Reason> {
     match error.kind() {
-        io::ErrorKind::UnexpectedEof => Some("truncated_input"),
+        io::ErrorKind::UnexpectedEof => Some(CUT_OFF),
         io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
             let text = error.to_string();
             let cut = text.contains("incomplete") || text.contains("unexpected end");
             // An error that the operating system numbered is the disk's.
-            (error.raw_os_error().is_none()).then_some(if cut {
-                "truncated_input"
-            } else {
-                "corrupt_input"
-            })
+            (error.raw_os_error().is_none()).then_some(if cut { CUT_OFF } else { CORRUPT })
         }
         _ => None,
     }

@@ -57,7 +57,7 @@ impl Lane {
     pub(crate) fn cut_line(&mut self, log: &mut Log, out: &mut Out<'_>) {
         if !self.carry.is_empty() {
             let at = self.write(log, out);
-            out.reject(at, self.carry.len(), "truncated_input");
+            out.reject(at, self.carry.len(), "cut_line");
             self.reader.passed_over(at);
         }
         self.carry.clear();

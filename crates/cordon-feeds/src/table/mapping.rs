@@ -95,7 +95,7 @@ impl Mapping {
     /// Read a mapping file.
     pub(crate) fn load(path: &Path) -> Result<Mapping, FeedError> {
         let text = std::fs::read_to_string(path)
-            .map_err(|e| FeedError::io(&path.display().to_string(), e))?;
+            .map_err(|e| wrong(path, format!("it cannot be read: {e}")))?;
         let mapping: Mapping = toml::from_str(&text).map_err(|e| wrong(path, e.to_string()))?;
         mapping.dialect().map_err(|why| wrong(path, why))?;
         match mapping.columns.keys().find(|key| field(key).is_none()) {

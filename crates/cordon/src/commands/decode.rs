@@ -7,7 +7,7 @@ use std::time::Duration;
 use cordon_ais::json::{Style, write_json};
 use cordon_ais::{Bytes, Decoder, Frame, Sink};
 use cordon_core::{Input, InputId, Reason, Rejection, SourceRef};
-use cordon_feeds::{Batch, Progress, Source};
+use cordon_feeds::{BROKEN_INPUT, Batch, Progress, Source};
 use cordon_watch::Reporter;
 
 use super::watch;
@@ -26,11 +26,12 @@ pub(crate) fn run(args: &Decode, common: &Common) -> Result<Outcome, Failure> {
         read(&mut *source, &mut printer, &mut told)?;
     }
     printer.end()?;
-    told.finish()?;
+    let broken = told.finish()?;
     match (printer.messages, printer.rejected.is_empty()) {
         (0, true) => Ok(Outcome::NothingFound),
         (0, false) => Err(Failure::nothing_usable(printer.rejected)),
-        _ => Ok(Outcome::Done),
+        _ if broken.is_empty() => Ok(Outcome::Done),
+        _ => Err(Failure::broken_inputs(&broken)),
     }
 }
 
@@ -49,8 +50,10 @@ fn read(source: &mut dyn Source, printer: &mut Printer, told: &mut Told) -> Resu
             rest_offset = batch.raw_offset;
         }
         rest.extend_from_slice(&batch.raw);
-        let whole = match progress {
-            Progress::End => rest.len(),
+        let fault = batch.rejections.iter().find(|fault| BROKEN_INPUT.contains(&fault.reason));
+        let whole = match (progress, fault) {
+            (Progress::End, Some(fault)) => before(fault, rest_offset).min(rest.len()),
+            (Progress::End, None) => rest.len(),
             _ => rest.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1),
         };
         decoder.lines(&rest[..whole], rest_offset, printer);
@@ -59,12 +62,21 @@ fn read(source: &mut dyn Source, printer: &mut Printer, told: &mut Told) -> Resu
         if progress == Progress::End {
             decoder.finish(printer);
         }
+        if let Some(fault) = fault {
+            printer.reject(*fault);
+        }
+        batch.notices.iter().for_each(|text| told.notice(&input, text));
         printer.tell(&input, told)?;
         if progress == Progress::End {
             return Ok(());
         }
         told.progress(&input, batch.raw.len() as u64);
     }
+}
+
+/// How many bytes from `offset` on lie before a fault.
+fn before(fault: &Rejection, offset: u64) -> usize {
+    usize::try_from(fault.source.offset.saturating_sub(offset)).unwrap_or(usize::MAX)
 }
 
 /// Prints messages, and remembers what was rejected until it is told.
@@ -102,6 +114,11 @@ impl Printer {
         self.rejections.clear();
         self.out.flush()?;
         self.broken.take().map_or(Ok(()), Err)
+    }
+
+    fn reject(&mut self, rejection: Rejection) {
+        *self.rejected.entry(rejection.reason).or_default() += 1;
+        self.rejections.push(rejection);
     }
 
     fn end(&mut self) -> io::Result<()> {
@@ -173,7 +190,6 @@ impl Sink for Printer {
 
     fn rejected(&mut self, source: Bytes, line: u64, reason: Reason) {
         let source = SourceRef { input: InputId(0), offset: source.offset, length: source.length };
-        self.rejections.push(Rejection { source, line, reason });
-        *self.rejected.entry(reason).or_default() += 1;
+        self.reject(Rejection { source, line, reason });
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Instant, SystemTime};
 use cordon_archive::Store;
 use cordon_chart::SeaChart;
 use cordon_core::{Span, Time};
-use cordon_feeds::{Clock, Format, Options, Source};
+use cordon_feeds::{Clock, FeedError, Format, Options, Source};
 use cordon_watch::picture::SharedPicture;
 use cordon_watch::{
     LiveOptions, Settings, Summary, WatchError, load_rules, watch_history, watch_live,
@@ -34,12 +34,12 @@ pub(crate) fn run(args: &Watch, common: &Common) -> Result<Outcome, Failure> {
     } else {
         watch_history(&mut store, sources, settings, &mut told).map_err(|error| failure(&error))
     };
-    told.finish()?;
+    let broken = told.finish()?;
     let mut summary = result?;
     store.close().map_err(|error| store::failure(&error))?;
     summary.seconds = (started.elapsed().as_secs_f64() * 1e3).round() / 1e3;
     print(&summary, args.summary)?;
-    outcome(&summary)
+    outcome(&summary, &broken)
 }
 
 /// How observations are judged: the rules file, the chart, the ports.
@@ -165,6 +165,9 @@ fn tell_recovery(store: &Store, common: &Common) {
 pub(crate) fn failure(error: &WatchError) -> Failure {
     match error {
         WatchError::Store(error) => store::failure(error),
+        WatchError::Feed(error @ FeedError::Mapping { .. }) => {
+            Failure::usage(error, "docs/formats.md shows a mapping file with every setting")
+        }
         WatchError::Feed(error) => {
             Failure::input(error, "see `cordon watch --help` for what a SOURCE can be")
         }
@@ -172,13 +175,14 @@ pub(crate) fn failure(error: &WatchError) -> Failure {
     }
 }
 
-fn outcome(summary: &Summary) -> Result<Outcome, Failure> {
+fn outcome(summary: &Summary, broken: &[String]) -> Result<Outcome, Failure> {
     match summary.failed.as_slice() {
         [] if summary.used == 0 && summary.read > 0 => {
             let reasons = summary.rejected.iter().map(|(reason, n)| (reason.as_str(), *n));
             Err(Failure::nothing_usable(reasons))
         }
-        [] => Ok(Outcome::Done),
+        [] if broken.is_empty() => Ok(Outcome::Done),
+        [] => Err(Failure::broken_inputs(broken)),
         failed => Err(Failure::input(
             failed.join("\n"),
             "everything that could be read was kept; mend the source and run the command again",
@@ -189,10 +193,7 @@ fn outcome(summary: &Summary) -> Result<Outcome, Failure> {
 /// Prints the closing summary.
 pub(crate) fn print(summary: &Summary, format: SummaryFormat) -> Result<(), Failure> {
     match format {
-        SummaryFormat::Json => {
-            let text = serde_json::to_string(summary).map_err(std::io::Error::from)?;
-            table::line(&text)?;
-        }
+        SummaryFormat::Json => table::json(summary)?,
         SummaryFormat::Table => table::print(&as_table(summary))?,
     }
     Ok(())
