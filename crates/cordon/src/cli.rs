@@ -55,9 +55,7 @@ pub(crate) enum Command {
     )]
     Findings(Findings),
     /// Show tracks, or with --points every position of them
-    #[command(
-        after_help = "Examples:\n  cordon tracks\n  cordon tracks --points --format csv --mmsi 440123456"
-    )]
+    #[command(after_help = "Examples:\n  cordon tracks\n  cordon tracks --points --mmsi 440123456")]
     Tracks(Tracks),
     /// Look at one vessel
     #[command(subcommand)]
@@ -221,9 +219,9 @@ pub(crate) struct Tracks {
     pub(crate) points: bool,
     #[command(flatten)]
     pub(crate) chart: ChartArgs,
-    /// Output format
-    #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: Format,
+    /// Output format: a table unless said otherwise; csv (the default) or jsonl with --points
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
     /// Write to this file instead of standard output (needed for parquet)
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
@@ -242,7 +240,7 @@ pub(crate) struct VesselShow {
     pub(crate) vessel: String,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: SummaryFormat,
+    pub(crate) format: VesselFormat,
 }
 
 #[derive(Clone, Debug, Args)]
@@ -348,6 +346,17 @@ pub(crate) enum SummaryFormat {
 pub(crate) enum DecodeFormat {
     /// One JSON array
     Json,
+/// How vessels are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VesselFormat {
+    /// For people
+    Table,
+    /// One JSON object, or an array of them where the text names several vessels
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
     /// One JSON object a line
     Jsonl,
 }

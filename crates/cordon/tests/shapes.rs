@@ -159,12 +159,58 @@ fn findings_json_is_one_array_of_the_same_objects() {
 
 #[test]
 fn track_points() {
-    assert_snapshot!(answer(&concluded(), &["tracks", "--points", "--format", "csv"]));
+    let cordon = concluded();
+    let points = answer(&cordon, &["tracks", "--points"]);
+    assert_eq!(points, answer(&cordon, &["tracks", "--points", "--format", "csv"]));
+    assert_snapshot!(points);
+}
+
+#[test]
+fn track_points_as_json_lines_hold_the_same() {
+    let cordon = concluded();
+    let csv = answer(&cordon, &["tracks", "--points"]);
+    let mut rows = csv.lines().map(|row| row.split(',').collect::<Vec<_>>());
+    let header = rows.next().expect("a header");
+    let objects = answer(&cordon, &["tracks", "--points", "--format", "jsonl"]);
+    assert!(objects.starts_with(r#"{"time":"2023-10-09T10:00:00Z","mmsi":440111111,"track":"#));
+    for (row, object) in rows.zip(objects.lines()) {
+        let object: Value = serde_json::from_str(object).unwrap();
+        for (key, cell) in header.iter().zip(row) {
+            let value = match &object[key] {
+                Value::Null => String::new(),
+                Value::String(text) => text.clone(),
+                number => number.as_f64().expect("a number").to_string(),
+            };
+            assert_eq!(value, cell, "{key} of {object}");
+        }
+    }
+    assert_eq!(objects.lines().count() + 1, csv.lines().count());
 }
 
 #[test]
 fn tracks_jsonl() {
     assert_snapshot!(answer(&concluded(), &["tracks", "--format", "jsonl"]));
+}
+
+/// Two ships of one name.
+#[test]
+fn vessels_of_one_name_are_one_array_or_a_line_each() {
+    let cordon = Cordon::new();
+    let twin = voyage().replace("440111111", "440222222").replace("D5XY7", "D5XY8");
+    cordon.file("one.csv", voyage());
+    cordon.file("two.csv", twin);
+    cordon.watch(&["one.csv", "two.csv"]);
+    let show =
+        |name: &str, format: &str| answer(&cordon, &["vessel", "show", name, "--format", format]);
+    let array: Vec<Value> = serde_json::from_str(&show("GHOST, SEA", "json")).unwrap();
+    let lines: Vec<Value> =
+        show("GHOST, SEA", "jsonl").lines().map(|it| serde_json::from_str(it).unwrap()).collect();
+    assert_eq!(array, lines);
+    assert_eq!((&array[0]["mmsi"], &array[1]["mmsi"]), (&440_111_111.into(), &440_222_222.into()));
+    assert_eq!(array.len(), 2);
+    let one = show("D5XY8", "json");
+    assert_eq!(serde_json::from_str::<Value>(&one).unwrap(), array[1]);
+    assert_eq!(one, show("D5XY8", "jsonl"));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! `cordon demo`: the bundled scenario through the real pipeline, on a map.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
 
 use cordon_archive::Store;
 use cordon_core::Span;
@@ -9,13 +12,13 @@ use cordon_watch::picture::SharedPicture;
 use cordon_watch::{LiveOptions, watch_live};
 
 use super::{drill, serve, store, watch};
-use crate::cli::{ChartArgs, Common, Demo, DrillArgs};
+use crate::cli::{ChartArgs, Demo, DrillArgs, SummaryFormat};
 use crate::error::{Failure, Outcome};
 use crate::paced::Paced;
 use crate::progress::{Told, say};
 
 /// Plays the scenario until it ends or the command is interrupted, then goes on serving it.
-pub(crate) fn run(args: &Demo, common: &Common) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Demo) -> Result<Outcome, Failure> {
     let folder = Folder::new(args.keep.clone())?;
     let speed = parse_speed(&args.speed)?;
     let source = source(&args.drill, speed)?;
@@ -25,13 +28,13 @@ pub(crate) fn run(args: &Demo, common: &Common) -> Result<Outcome, Failure> {
     say("SIMULATED: every ship and message of this demo is invented.");
     let server = serve::start(&args.web, &picture, Some(store::read(folder.path())?))?;
     let stop = watch::interrupted()?;
-    let summary = play(&mut kept, source, &picture, stop, common)?;
-    watch::print(&summary, crate::cli::SummaryFormat::Table)?;
+    let summary = play(&mut kept, source, &picture, stop)?;
+    watch::print(&summary, SummaryFormat::Table)?;
     kept.close().map_err(|error| store::failure(&error))?;
-    if !stop.load(std::sync::atomic::Ordering::Relaxed) {
+    if !stop.load(Ordering::Relaxed) {
         say(&format!("The scenario has ended; {} shows it until Ctrl+C.", server.url()));
-        while !stop.load(std::sync::atomic::Ordering::Relaxed) {
-            std::thread::sleep(std::time::Duration::from_millis(200));
+        while !stop.load(Ordering::Relaxed) {
+            thread::sleep(Duration::from_millis(200));
         }
     }
     Ok(Outcome::Done)
@@ -41,13 +44,11 @@ fn play(
     store: &mut Store,
     source: Box<dyn Source>,
     picture: &SharedPicture,
-    stop: &std::sync::atomic::AtomicBool,
-    common: &Common,
+    stop: &AtomicBool,
 ) -> Result<cordon_watch::Summary, Failure> {
     let settings = watch::settings(&ChartArgs::default())?;
     let options = LiveOptions { lateness: Span::from_seconds(10), clock: None };
     let mut told = Told::new(true, false, None)?;
-    let _ = common;
     let summary = watch_live(store, vec![source], settings, &options, picture, stop, &mut told);
     told.finish()?;
     summary.map_err(|error| watch::failure(&error))

@@ -27,7 +27,7 @@ pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure>
         Command::Findings(args) => findings::run(&args, common),
         Command::Tracks(args) => tracks::run(&args, common),
         Command::Vessel(VesselCommand::Show(args)) => vessel::run(&args, common),
-        Command::Demo(args) => demo::run(&args, common),
+        Command::Demo(args) => demo::run(&args),
         Command::Drill(command) => drill::run(&command),
         Command::Serve(args) => serve::run(&args, common),
         Command::Doctor => doctor::run(common),

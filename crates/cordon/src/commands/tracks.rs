@@ -3,14 +3,16 @@
 use std::io::{self, Write};
 
 use cordon_archive::{Store, TrackSummary};
-use cordon_core::{Degrees, Finding, Fix, Knots, Mmsi, TrackId};
+use cordon_core::{Degrees, Finding, Fix, Knots, Mmsi, Time, TrackId};
 use cordon_tracks::Decision;
 use cordon_watch::engine::Listener;
 use cordon_watch::replay;
+use serde::Serialize;
 
 use super::{findings, store, watch};
 use crate::cli::{Common, Format, Tracks};
 use crate::error::{Failure, Outcome};
+use crate::progress::cell;
 use crate::table;
 
 /// Prints the tracks that are wanted.
@@ -21,12 +23,13 @@ pub(crate) fn run(args: &Tracks, common: &Common) -> Result<Outcome, Failure> {
 
 fn summaries(args: &Tracks, store: &Store) -> Result<Outcome, Failure> {
     let tracks = select(args, store)?;
-    if args.format == Format::Parquet {
+    let format = args.format.unwrap_or(Format::Table);
+    if format == Format::Parquet {
         let path = findings::parquet_path(args.output.as_deref())?;
         cordon_archive::write_tracks(path, &tracks).map_err(|error| store::failure(&error))?;
     } else {
         let mut out = findings::output(args.output.as_deref())?;
-        write_summaries(&mut *out, &tracks, args.format)?;
+        write_summaries(&mut *out, &tracks, format)?;
         out.flush()?;
     }
     Ok(if tracks.is_empty() { Outcome::NothingFound } else { Outcome::Done })
@@ -74,22 +77,20 @@ pub(crate) fn as_table(tracks: &[TrackSummary]) -> comfy_table::Table {
 
 /// Every position, by putting the observations through the tracker again.
 fn points(args: &Tracks, store: &Store) -> Result<Outcome, Failure> {
-    if !matches!(args.format, Format::Csv | Format::Table) {
-        return Err(Failure::usage(
-            "positions are written as CSV only",
-            "add --format csv; every observation is also in the store's Parquet files (docs/archive.md)",
-        ));
-    }
-    let settings = watch::settings(&args.chart)?;
-    let mut printer = PointPrinter {
-        out: findings::output(args.output.as_deref())?,
-        store,
-        wanted: args.filter.mmsi.clone(),
-        args,
-        rows: 0,
-        broken: None,
+    let format = match args.format.unwrap_or(Format::Csv) {
+        Format::Csv => PointFormat::Csv,
+        Format::Jsonl => PointFormat::Jsonl,
+        _ => {
+            return Err(Failure::usage(
+                "positions are written as CSV or as JSON lines",
+                "add --format csv or --format jsonl; every observation is also in the store's Parquet files (docs/archive.md)",
+            ));
+        }
     };
-    printer.line("time,mmsi,track,lat,lon,sog_kn,cog_deg,input,offset,reason");
+    let settings = watch::settings(&args.chart)?;
+    let out = findings::output(args.output.as_deref())?;
+    let mut printer = PointPrinter { out, format, store, args, rows: 0, broken: None };
+    printer.header();
     let mut engine =
         replay(store, settings, &mut printer).map_err(|error| watch::failure(&error))?;
     engine.finish(&mut printer);
@@ -101,45 +102,96 @@ fn points(args: &Tracks, store: &Store) -> Result<Outcome, Failure> {
     }
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PointFormat {
+    Csv,
+    Jsonl,
+}
+
+/// One position, in the field order of the output contract.
+#[derive(Serialize)]
+struct Point<'a> {
+    time: Time,
+    mmsi: u32,
+    track: Option<String>,
+    lat: f64,
+    lon: f64,
+    sog_kn: Option<f64>,
+    cog_deg: Option<f64>,
+    input: &'a str,
+    offset: u64,
+    /// Why it is on no track.
+    reason: Option<&'static str>,
+}
+
+impl Point<'_> {
+    const HEADER: &'static str = "time,mmsi,track,lat,lon,sog_kn,cog_deg,input,offset,reason";
+
+    fn csv(&self) -> String {
+        let number = |n: Option<f64>| n.map(|n| n.to_string()).unwrap_or_default();
+        format!(
+            "{},{},{},{},{},{},{},{},{},{}",
+            self.time,
+            self.mmsi,
+            self.track.as_deref().unwrap_or_default(),
+            self.lat,
+            self.lon,
+            number(self.sog_kn),
+            number(self.cog_deg),
+            cell(self.input),
+            self.offset,
+            self.reason.unwrap_or_default(),
+        )
+    }
+}
+
 struct PointPrinter<'a> {
     out: Box<dyn Write>,
+    format: PointFormat,
     store: &'a Store,
-    wanted: Vec<u32>,
     args: &'a Tracks,
     rows: u64,
     broken: Option<io::Error>,
 }
 
 impl PointPrinter<'_> {
-    fn line(&mut self, line: &str) {
-        if self.broken.is_none() {
-            self.broken = writeln!(self.out, "{line}").err();
+    fn header(&mut self) {
+        if self.format == PointFormat::Csv {
+            self.broken = writeln!(self.out, "{}", Point::HEADER).err();
         }
     }
 
-    fn point(&mut self, fix: &Fix, track: Option<TrackId>, reason: &str) {
-        let filter = &self.args.filter;
-        let is_wanted = (self.wanted.is_empty() || self.wanted.contains(&fix.mmsi.0))
-            && filter.from.is_none_or(|from| from <= fix.time)
-            && filter.to.is_none_or(|to| fix.time <= to);
-        if !is_wanted {
+    fn point(&mut self, fix: &Fix, track: Option<TrackId>, reason: Option<&'static str>) {
+        if self.broken.is_some() || !self.is_wanted(fix) {
             return;
         }
         let (lat, lon) = fix.position.lat_lon_rounded();
-        let number = |n: Option<f64>| n.map(|n| n.to_string()).unwrap_or_default();
-        let input = self.store.input(fix.source.input).map_or("", |input| &input.name);
-        let line = format!(
-            "{},{},{},{lat},{lon},{},{},{},{},{reason}",
-            fix.time,
-            fix.mmsi.0,
-            track.map(|track| track.to_string()).unwrap_or_default(),
-            number(fix.sog().map(Knots::value)),
-            number(fix.cog().map(Degrees::value)),
-            crate::progress::cell(input),
-            fix.source.offset,
-        );
+        let point = Point {
+            time: fix.time,
+            mmsi: fix.mmsi.0,
+            track: track.map(|track| track.to_string()),
+            lat,
+            lon,
+            sog_kn: fix.sog().map(Knots::value),
+            cog_deg: fix.cog().map(Degrees::value),
+            input: self.store.input(fix.source.input).map_or("", |input| &input.name),
+            offset: fix.source.offset,
+            reason,
+        };
+        let line = match self.format {
+            PointFormat::Csv => Ok(point.csv()),
+            PointFormat::Jsonl => serde_json::to_string(&point).map_err(io::Error::from),
+        };
         self.rows += 1;
-        self.line(&line);
+        self.broken = line.and_then(|line| writeln!(self.out, "{line}")).err();
+    }
+
+    fn is_wanted(&self, fix: &Fix) -> bool {
+        let filter = &self.args.filter;
+        (filter.mmsi.is_empty() || filter.mmsi.contains(&fix.mmsi.0))
+            && filter.from.is_none_or(|from| from <= fix.time)
+            && filter.to.is_none_or(|to| fix.time <= to)
+            && filter.bbox.is_none_or(|area| area.contains(fix.position))
     }
 }
 
@@ -150,8 +202,8 @@ impl Listener for PointPrinter<'_> {
 
     fn decision(&mut self, decision: &Decision) {
         match decision {
-            Decision::Kept { track, fix } => self.point(fix, Some(*track), ""),
-            Decision::SetAside { fix, reason } => self.point(fix, None, reason.name()),
+            Decision::Kept { track, fix } => self.point(fix, Some(*track), None),
+            Decision::SetAside { fix, reason } => self.point(fix, None, Some(reason.name())),
             Decision::Identity { .. } | Decision::Closed { .. } => {}
         }
     }

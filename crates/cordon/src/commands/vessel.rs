@@ -1,14 +1,15 @@
 //! `cordon vessel show`: what one vessel said it is, where it went, and what was found about it.
 
 use std::collections::BTreeSet;
+use std::io;
 
 use cordon_archive::{FindingQuery, Query, Store, TrackSummary};
 use cordon_core::{Finding, Mmsi, StaticReport, Time};
-use cordon_watch::report::FindingView;
+use cordon_watch::report::{FindingView, TrackView};
 use serde::Serialize;
 
 use super::store;
-use crate::cli::{Common, SummaryFormat, VesselShow};
+use crate::cli::{Common, VesselFormat, VesselShow};
 use crate::error::{Failure, Outcome};
 use crate::table;
 
@@ -23,14 +24,20 @@ pub(crate) fn run(args: &VesselShow, common: &Common) -> Result<Outcome, Failure
         ));
         return Ok(Outcome::NothingFound);
     }
-    for mmsi in mmsis {
-        let vessel = Vessel::read(&store, mmsi).map_err(|error| store::failure(&error))?;
-        match args.format {
-            SummaryFormat::Json => vessel.print_json(&store)?,
-            SummaryFormat::Table => vessel.print_tables()?,
-        }
-    }
+    let vessels: Result<Vec<_>, _> =
+        mmsis.into_iter().map(|mmsi| Vessel::read(&store, mmsi)).collect();
+    print(&vessels.map_err(|error| store::failure(&error))?, args.format, &store)?;
     Ok(Outcome::Done)
+}
+
+fn print(vessels: &[Vessel], format: VesselFormat, store: &Store) -> io::Result<()> {
+    let views: Vec<_> = vessels.iter().map(|vessel| vessel.view(store)).collect();
+    match (format, views.as_slice()) {
+        (VesselFormat::Table, _) => vessels.iter().try_for_each(Vessel::print_tables),
+        (VesselFormat::Json, [one]) => table::json(one),
+        (VesselFormat::Json, several) => table::json(several),
+        (VesselFormat::Jsonl, each) => each.iter().try_for_each(table::json),
+    }
 }
 
 /// The numbers whose tracks bear the name, number or call sign.
@@ -66,6 +73,15 @@ struct Claim {
     count: u64,
 }
 
+/// The same as JSON.
+#[derive(Serialize)]
+struct VesselView<'a> {
+    mmsi: u32,
+    identity: &'a [Claim],
+    tracks: Vec<TrackView<'a>>,
+    findings: Vec<FindingView<'a>>,
+}
+
 impl Vessel {
     fn read(store: &Store, mmsi: Mmsi) -> Result<Vessel, cordon_archive::StoreError> {
         let mut identity = Vec::new();
@@ -80,19 +96,16 @@ impl Vessel {
         Ok(Vessel { mmsi, identity, tracks, findings })
     }
 
-    fn print_json(&self, store: &Store) -> Result<(), Failure> {
-        let findings: Vec<_> =
-            self.findings.iter().map(|finding| FindingView::new(finding, store)).collect();
-        let object = serde_json::json!({
-            "mmsi": self.mmsi.0,
-            "identity": self.identity,
-            "tracks": self.tracks.iter().map(cordon_watch::report::TrackView::new).collect::<Vec<_>>(),
-            "findings": findings,
-        });
-        Ok(table::line(&object.to_string())?)
+    fn view(&self, store: &Store) -> VesselView<'_> {
+        VesselView {
+            mmsi: self.mmsi.0,
+            identity: &self.identity,
+            tracks: self.tracks.iter().map(TrackView::new).collect(),
+            findings: self.findings.iter().map(|it| FindingView::new(it, store)).collect(),
+        }
     }
 
-    fn print_tables(&self) -> Result<(), Failure> {
+    fn print_tables(&self) -> io::Result<()> {
         table::line(&format!("MMSI {}  ({})", self.mmsi, self.names()))?;
         let mut identity = table::new(&["it said", "value", "first (UTC)", "last (UTC)", "times"]);
         for claim in &self.identity {
@@ -106,7 +119,7 @@ impl Vessel {
         }
         table::print(&identity)?;
         table::print(&super::tracks::as_table(&self.tracks))?;
-        Ok(table::print(&super::findings::as_table(&self.findings))?)
+        table::print(&super::findings::as_table(&self.findings))
     }
 
     fn names(&self) -> String {
