@@ -5,13 +5,15 @@
 //!
 //! * [`Imo`], [`ImoCompany`], [`Country`]: check digits, and whose a number or a call sign is;
 //! * [`names`]: when two names are one, with the reason;
-//! * [`watchlist`]: lists of vessels and owners as of a date, read from the files as they are published.
+//! * [`watchlist`]: lists of vessels and owners as of a date, read from the files as they are published;
+//! * [`screen`]: who on the lists a ship may be, as of a date, and which lists that was asked of.
 //!
 //! No clock, no network, no file: readers take bytes, and everything dated takes the date it is asked for.
 
 pub mod explain;
 pub mod imo;
 pub mod names;
+pub mod screen;
 pub mod watchlist;
 
 mod country;

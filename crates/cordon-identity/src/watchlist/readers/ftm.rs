@@ -114,7 +114,12 @@ fn entry(line: &Line, kind: EntryKind, place: Place) -> Entry {
         kind,
         call_signs: line.texts("callSign").filter_map(filled).collect(),
         vessel_type: line.texts("type").find_map(filled),
-        programs: line.texts("programId").chain(line.texts("program")).filter_map(filled).collect(),
+        programs: line
+            .texts("programId")
+            .chain(line.texts("program"))
+            .chain(line.texts("topics"))
+            .filter_map(filled)
+            .collect(),
         addresses: line.texts("address").filter_map(filled).collect(),
         remarks: line.texts("notes").find_map(filled),
         place,
