@@ -33,11 +33,22 @@ pub enum Kind {
     VoyageIrregularity,
     /// Two silent craft that could have met: a place to look at, never an assertion.
     DarkMeeting,
+    /// A name, call sign, number or size that changed, or cannot be right; the value `how` says in
+    /// which way.
+    IdentityChange,
+    /// One MMSI on two craft at once.
+    SharedMmsi,
+    /// Flags changed more often than trade explains.
+    FlagHopping,
+    /// A flag that the number does not bear out, or that nobody granted.
+    FalseFlag,
+    /// One craft under two numbers at once.
+    DualIdentity,
 }
 
 impl Kind {
     /// Every kind, in the order of the summary.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 14] = [
         Kind::Gap,
         Kind::Encounter,
         Kind::Loitering,
@@ -47,6 +58,11 @@ impl Kind {
         Kind::ZoneEntry,
         Kind::VoyageIrregularity,
         Kind::DarkMeeting,
+        Kind::IdentityChange,
+        Kind::SharedMmsi,
+        Kind::FlagHopping,
+        Kind::FalseFlag,
+        Kind::DualIdentity,
     ];
 
     /// Its name in files and on the command line.
@@ -61,6 +77,11 @@ impl Kind {
             Kind::ZoneEntry => "zone_entry",
             Kind::VoyageIrregularity => "voyage_irregularity",
             Kind::DarkMeeting => "dark_meeting",
+            Kind::IdentityChange => "identity_change",
+            Kind::SharedMmsi => "shared_mmsi",
+            Kind::FlagHopping => "flag_hopping",
+            Kind::FalseFlag => "false_flag",
+            Kind::DualIdentity => "dual_identity",
         }
     }
 
