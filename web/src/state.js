@@ -54,6 +54,11 @@ export const follow = signal(false);
 export const marksVersion = signal(0);
 export const table = signal(false);
 export const help = signal(false);
+/** The command palette. */
+export const commands = signal(false);
+export const measuring = signal(false);
+/** Places put down while measuring. */
+export const measured = signal(/** @type {import('./geodesic.js').Place[]} */ ([]));
 export const notice = signal('');
 /** What the pointer is over, and where in the map. */
 export const hovered = signal(/** @type {{text: string, x: number, y: number} | null} */ (null));

@@ -1,5 +1,6 @@
 // Tracks and findings as GeoJSON for the map.
 import { unwrapped } from '../geo.js';
+import { wayPoints } from '../geodesic.js';
 import { speedClass } from '../palette.js';
 import { STRINGS } from '../strings.js';
 import { span } from '../time.js';
@@ -55,6 +56,19 @@ export function findingFeatures(findings, selection) {
     geometry: { type: 'Point', coordinates: [f.lon, f.lat] },
   }));
   return { type: 'FeatureCollection', features };
+}
+
+/**
+ * Measured places and the way between them.
+ * @param {import('../geodesic.js').Place[]} places @returns {import('geojson').FeatureCollection}
+ */
+export function measureFeatures(places) {
+  const way = places.slice(1).flatMap((to, i) => wayPoints(places[i], to));
+  const lons = unwrapped(way.map(({ lon }) => lon));
+  const points = places.map(({ lat, lon }) => /** @type {Feature} */ ({ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: [lon, lat] } }));
+  if (way.length === 0) return { type: 'FeatureCollection', features: points };
+  const coordinates = way.map(({ lat }, i) => [lons[i], lat]);
+  return { type: 'FeatureCollection', features: [{ type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates } }, ...points] };
 }
 
 /** `Gap 9 h 16 min`, `Encounter 2 h 40 min, open` @param {import('../api.js').Finding} f */

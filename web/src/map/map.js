@@ -5,10 +5,11 @@ import { flyTo, selectFinding, selectVessel } from '../actions.js';
 import { mercatorX, mercatorY } from '../geo.js';
 import { iconPixels } from '../icons.js';
 import { marks } from '../marks.js';
+import { measureTo } from '../measure.js';
 import { kindColours, mapColours } from '../palette.js';
 import * as s from '../state.js';
 import { hoverOver } from '../ui/hover.js';
-import { findingFeatures, trackFeatures } from './features.js';
+import { findingFeatures, measureFeatures, trackFeatures } from './features.js';
 import { nearest } from './pick.js';
 import { style } from './style.js';
 import { vesselsLayer } from './vessels-layer.js';
@@ -119,7 +120,7 @@ function keepData(map, layer) {
       map.setStyle(style(theme), { diff: false });
     }),
     effect(() => { void [s.layers.value]; if (map.isStyleLoaded() || map.getLayer('finding')) setVisible(map); }),
-    effect(() => { void [s.shownFindings.value, s.tracks.value, s.selection.value]; if (map.getSource('tracks')) setData(map); }),
+    effect(() => { void [s.shownFindings.value, s.tracks.value, s.selection.value, s.measured.value]; if (map.getSource('tracks')) setData(map); }),
     effect(() => {
       void [s.marksVersion.value, s.colourBy.value, s.classes.value, s.selection.value];
       layer.invalidate();
@@ -135,6 +136,7 @@ function setData(map) {
   const [from, to] = [s.shownAt.peek() - s.windowMs.peek(), s.shownAt.peek()];
   source('tracks')?.setData(trackFeatures(s.tracks.peek(), from, to));
   source('findings')?.setData(findingFeatures(s.shownFindings.peek(), s.selection.peek()));
+  source('measure')?.setData(measureFeatures(s.measured.peek()));
 }
 
 const OF_LAYER = {
@@ -164,6 +166,7 @@ function redraw(map, layer, software) {
 /** @param {Chart} map */
 function pointer(map) {
   map.on('click', (event) => {
+    if (s.measuring.peek()) return measureTo(event.lngLat.lat, event.lngLat.lng);
     const finding = map.getLayer('finding') ? map.queryRenderedFeatures(event.point, { layers: ['finding'] })[0] : undefined;
     if (finding) return void selectFinding(String(finding.properties.id));
     const i = nearest(map, event.point, REACH);
@@ -171,7 +174,7 @@ function pointer(map) {
   });
   map.on('mousemove', (event) => {
     const i = nearest(map, event.point, REACH);
-    map.getCanvas().style.cursor = i === null ? '' : 'pointer';
+    map.getCanvas().style.cursor = s.measuring.peek() ? 'crosshair' : i === null ? '' : 'pointer';
     hoverOver(i, event.point);
   });
   map.on('mouseout', () => hoverOver(null, { x: 0, y: 0 }));

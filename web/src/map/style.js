@@ -17,6 +17,7 @@ export function style(theme) {
       graticule: { type: 'geojson', data: graticule() },
       tracks: { type: 'geojson', data: EMPTY, tolerance: 0 },
       findings: { type: 'geojson', data: EMPTY },
+      measure: { type: 'geojson', data: EMPTY, tolerance: 0 },
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': c.sea } },
@@ -25,6 +26,7 @@ export function style(theme) {
       { id: 'graticule', type: 'line', source: 'graticule', layout: { visibility: 'none' }, paint: { 'line-color': c.grid, 'line-width': 1 } },
       ...tracks(theme),
       ...findings(theme),
+      ...measure(theme),
     ],
   };
 }
@@ -59,6 +61,17 @@ function findings(theme) {
     { id: 'finding-label', type: 'symbol', source: 'findings', minzoom: 5.5,
       layout: { 'text-field': ['get', 'title'], 'text-font': FONT, 'text-size': 12, 'text-offset': [0, 1.5], 'text-anchor': 'top', 'text-max-width': 16, 'text-optional': true },
       paint: { 'text-color': c.text, 'text-halo-color': c.halo, 'text-halo-width': 1.6, 'text-opacity': faded } },
+  ];
+}
+
+/** @param {import('../palette.js').Theme} theme @returns {import('maplibre-gl').LayerSpecification[]} */
+function measure(theme) {
+  const { text, halo } = mapColours(theme);
+  return [
+    { id: 'measure-casing', type: 'line', source: 'measure', paint: { 'line-color': halo, 'line-width': 5, 'line-opacity': 0.7 } },
+    { id: 'measure', type: 'line', source: 'measure', paint: { 'line-color': text, 'line-width': 1.8 } },
+    { id: 'measure-place', type: 'circle', source: 'measure', filter: ['==', '$type', 'Point'],
+      paint: { 'circle-radius': 4, 'circle-color': text, 'circle-stroke-color': halo, 'circle-stroke-width': 2 } },
   ];
 }
 

@@ -4,12 +4,14 @@ import { html } from '../html.js';
 import { openMap } from '../map/map.js';
 import * as s from '../state.js';
 import { STRINGS } from '../strings.js';
+import { Commands } from './commands.js';
 import { FindingPanel } from './finding-panel.js';
 import { FindingsList } from './findings-list.js';
 import { Banner, Header } from './header.js';
 import { Help } from './help.js';
 import { Hover } from './hover.js';
 import { Layers } from './layers.js';
+import { Measure } from './measure.js';
 import { Notice } from './notice.js';
 import { Overview } from './overview.js';
 import { Table } from './table.js';
@@ -22,10 +24,10 @@ export function App() {
       <${Header} />
       <${Banner} />
       <aside class="left" aria-label=${`${STRINGS.layers}, ${STRINGS.findings}`}><${Layers} /><${FindingsList} /></aside>
-      <main class="middle"><${MapFrame} />${s.table.value ? html`<${Table} />` : html`<${Hover} />`}<${Twin} /></main>
+      <main class="middle"><${MapFrame} />${s.table.value ? html`<${Table} />` : html`<${Hover} />`}<${Measure} /><${Twin} /></main>
       <aside class="right" aria-label=${STRINGS.vessel}><${Panel} /></aside>
       <${Timebar} />
-      <${Help} /><${Notice} />
+      <${Help} /><${Commands} /><${Notice} />
     </div>`;
 }
 

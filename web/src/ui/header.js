@@ -18,6 +18,7 @@ export function Header() {
       ${status && html`<span class="pill quiet">${status.vessels.toLocaleString('en')} vessels · ${status.tracks.toLocaleString('en')} tracks</span>`}
       <a class="button plain" href="/docs">${STRINGS.apiDocs}</a>
       <button class="plain" onClick=${() => setTheme(s.theme.value === 'dark' ? 'light' : 'dark')}>${STRINGS.theme}</button>
+      <button class="plain" onClick=${() => { s.commands.value = true; }}>${STRINGS.commands} <kbd>Ctrl K</kbd></button>
       <button class="plain" onClick=${() => { s.help.value = true; }}>${STRINGS.keys} <kbd>?</kbd></button>
       <${Clock} />
     </header>`;
