@@ -142,6 +142,23 @@ fn ask(server: &Server, path: &str) -> (u16, Vec<u8>) {
     (status, body)
 }
 
+/// A finding's keys, in the order in which every format tells them.
+const FINDING: [&str; 13] = [
+    "id",
+    "kind",
+    "status",
+    "start",
+    "end",
+    "lat",
+    "lon",
+    "tracks",
+    "vessels",
+    "values",
+    "thresholds",
+    "evidence",
+    "reason",
+];
+
 fn json(server: &Server, path: &str) -> Value {
     let (status, body) = ask(server, path);
     assert_eq!(status, 200, "{path}: {}", String::from_utf8_lossy(&body));
@@ -218,6 +235,12 @@ fn findings_come_in_every_format_and_lead_to_their_bytes() {
     assert_eq!(shape["features"][0]["geometry"]["type"], "MultiLineString");
     let (_, csv) = ask(&server, "/api/findings.csv");
     assert_eq!(String::from_utf8(csv).unwrap().lines().count(), 2);
+    // The keys stand in the order of the contract, in lists and alone.
+    for path in ["/api/findings", "/api/findings?brief=1", "/api/findings/gap-1"] {
+        let body = String::from_utf8(ask(&server, path).1).unwrap();
+        let at: Vec<_> = FINDING.iter().map(|key| body.find(&format!("\"{key}\":"))).collect();
+        assert!(at.iter().all(Option::is_some) && at.is_sorted(), "{path}: {body}");
+    }
     let detail = json(&server, "/api/findings/gap-1");
     assert_eq!(detail["finding"]["evidence"][1]["lon"], -179.5);
     let raw = json(&server, "/api/findings/gap-1/evidence/0");

@@ -6,11 +6,10 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use cordon_core::{Finding, FindingId, Kind, Status};
+use cordon_core::{Evidence as Cited, Finding, FindingId, Kind, Status};
 use cordon_watch::picture::{Box4, Query, Version};
-use cordon_watch::report::{FindingView, write_csv, write_geojson};
+use cordon_watch::report::{Citation, Cite, FindingView, write_csv, write_geojson};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use tokio::task::block_in_place;
 use utoipa::{IntoParams, ToSchema};
 
@@ -72,25 +71,59 @@ impl Filter {
 
 /// Findings that were asked for, newest first.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Findings {
+pub(crate) struct Findings<'a> {
     /// How many match.
     total: usize,
     /// The findings.
     #[schema(value_type = Vec<Object>)]
-    findings: Vec<Value>,
+    findings: Vec<FindingView<'a>>,
+}
+
+/// One finding with its evidence, and what was known of it before.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Detail<'a> {
+    #[schema(value_type = Object)]
+    finding: FindingView<'a, Item>,
+    /// Sequence number of this version.
+    seq: u64,
+    /// Every version, oldest first, without evidence.
+    history: Vec<Told<'a>>,
+}
+
+/// A version of a finding.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Told<'a> {
+    seq: u64,
+    #[schema(value_type = Object)]
+    finding: FindingView<'a>,
+}
+
+/// One piece of evidence: a fix, and the bytes it came from.
+#[derive(Debug, Serialize)]
+pub(crate) struct Item {
+    #[serde(flatten)]
+    citation: Citation,
+    time: String,
+    track: String,
+    lat: f64,
+    lon: f64,
 }
 
 /// Findings, newest first.
 #[utoipa::path(get, path = "/api/findings", params(Filter),
-    responses((status = 200, body = Findings), (status = 400, body = ApiError)))]
+    responses((status = 200, body = Findings<'static>), (status = 400, body = ApiError)))]
 pub(crate) async fn list(
     State(app): State<Arc<App>>,
     Ask(filter): Ask<Filter>,
-) -> Result<Json<Findings>, ApiError> {
+) -> Result<Response, ApiError> {
     let (total, page) = page(&app, &filter)?;
-    let shown = if filter.brief.is_some() { brief } else { view };
-    let findings = block_in_place(|| page.iter().map(|f| shown(f, &app)).collect());
-    Ok(Json(Findings { total, findings }))
+    let cite = Through(&*app.evidence);
+    let view = |finding| FindingView::new(finding, &cite);
+    let findings = match filter.brief {
+        Some(_) => page.iter().map(brief).collect(),
+        None => block_in_place(|| page.iter().map(view).collect()),
+    };
+    Ok(Json(Findings { total, findings }).into_response())
 }
 
 /// The same as GeoJSON.
@@ -125,29 +158,41 @@ pub(crate) async fn csv(
 
 /// One finding with its earlier versions and its evidence.
 #[utoipa::path(get, path = "/api/findings/{id}", params(("id" = String, Path, description = "name of the finding")),
-    responses((status = 200, body = Object), (status = 404, body = ApiError)))]
+    responses((status = 200, body = Detail<'static>), (status = 404, body = ApiError)))]
 pub(crate) async fn finding(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Response, ApiError> {
     let versions = history(&app, &id)?;
     let Some(newest) = versions.last() else { return Err(no_finding(&id)) };
-    let told = |v: &Version| json!({"seq": v.seq, "finding": brief(&v.finding, &app)});
-    let mut body = json!({
-        "finding": block_in_place(|| view(&newest.finding, &app)),
-        "seq": newest.seq,
-        "history": versions.iter().map(told).collect::<Vec<_>>(),
-    });
-    if let Some(items) = body.pointer_mut("/finding/evidence").and_then(Value::as_array_mut) {
-        for (item, fix) in items.iter_mut().zip(&newest.finding.evidence) {
-            let (lat, lon) = fix.position.lat_lon_rounded();
-            item["time"] = json!(fix.time.to_string());
-            item["track"] = json!(fix.track.to_string());
-            item["lat"] = json!(lat);
-            item["lon"] = json!(lon);
+    let cite = Through(&*app.evidence);
+    let items =
+        block_in_place(|| newest.finding.evidence.iter().map(|fix| Item::of(fix, &cite)).collect());
+    Ok(Json(Detail {
+        finding: FindingView::with_evidence(&newest.finding, items),
+        seq: newest.seq,
+        history: versions.iter().map(Told::of).collect(),
+    })
+    .into_response())
+}
+
+impl Told<'_> {
+    fn of(version: &Version) -> Told<'_> {
+        Told { seq: version.seq, finding: brief(&version.finding) }
+    }
+}
+
+impl Item {
+    fn of(fix: &Cited, cite: &dyn Cite) -> Item {
+        let (lat, lon) = fix.position.lat_lon_rounded();
+        Item {
+            citation: cite.cite(fix.source),
+            time: fix.time.to_string(),
+            track: fix.track.to_string(),
+            lat,
+            lon,
         }
     }
-    Ok(Json(body))
 }
 
 /// The bytes of one piece of evidence.
@@ -212,13 +257,8 @@ fn unwritten(cause: impl std::fmt::Display) -> ApiError {
 }
 
 /// A finding without its evidence, for screens that show many.
-pub(crate) fn brief(finding: &Finding, app: &App) -> Value {
-    view(&Finding { evidence: Vec::new(), ..finding.clone() }, app)
-}
-
-/// A finding as lists show it: the same fields as every other format.
-pub(crate) fn view(finding: &Finding, app: &App) -> Value {
-    serde_json::to_value(FindingView::new(finding, &Through(&*app.evidence))).unwrap_or_default()
+pub(crate) fn brief(finding: &Finding) -> FindingView<'_> {
+    FindingView::with_evidence(finding, Vec::new())
 }
 
 fn words<T>(

@@ -11,10 +11,10 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use cordon_watch::report::FindingView;
 use futures_util::Stream;
 use futures_util::stream::unfold;
-use serde::Deserialize;
-use serde_json::json;
+use serde::{Deserialize, Serialize};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 use utoipa::IntoParams;
 
@@ -52,6 +52,15 @@ pub(crate) async fn live(
     Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
 }
 
+/// Everything since the event before.
+#[derive(Serialize)]
+struct Change<'a> {
+    reset: bool,
+    status: StatusBody,
+    marks: String,
+    findings: Vec<FindingView<'a>>,
+}
+
 struct Reader {
     app: Arc<App>,
     /// Last sequence number told; `None` when nothing was.
@@ -79,17 +88,15 @@ impl Reader {
         let marks = if known.is_some() { delta.marks } else { picture.marks() };
         let status = StatusBody::of(&picture);
         drop(picture);
-        let findings: Vec<_> =
-            delta.findings.iter().map(|v| brief(&v.finding, &self.app)).collect();
-        let body = json!({
-            "reset": known.is_none(),
-            "status": status,
-            "marks": base64::encode(&bare(&marks)),
-            "findings": findings,
-        });
+        let change = Change {
+            reset: known.is_none(),
+            status,
+            marks: base64::encode(&bare(&marks)),
+            findings: delta.findings.iter().map(|v| brief(&v.finding)).collect(),
+        };
         self.since = Some(delta.seq);
         let id = format!("{:08x}-{}", self.app.run, delta.seq);
-        Some(Event::default().event("change").id(id).data(body.to_string()))
+        Event::default().event("change").id(id).json_data(change).ok()
     }
 }
 

@@ -34,9 +34,10 @@ pub trait Cite {
     fn cite(&self, source: SourceRef) -> Citation;
 }
 
-/// A finding with its citations, in the field order of the output contract.
+/// A finding with its evidence (citations, unless said otherwise), in the field order of the output
+/// contract.
 #[derive(Debug, Serialize)]
-pub struct FindingView<'a> {
+pub struct FindingView<'a, E = Citation> {
     id: &'a str,
     kind: &'static str,
     status: &'static str,
@@ -48,7 +49,7 @@ pub struct FindingView<'a> {
     vessels: &'a [VesselRef],
     values: &'a Values,
     thresholds: &'a Values,
-    evidence: Vec<Citation>,
+    evidence: Vec<E>,
     reason: &'a str,
     revision: u32,
     exercise: Option<&'a str>,
@@ -57,6 +58,13 @@ pub struct FindingView<'a> {
 impl<'a> FindingView<'a> {
     /// A finding as it is shown.
     pub fn new(finding: &'a Finding, cite: &dyn Cite) -> FindingView<'a> {
+        FindingView::with_evidence(finding, citations(finding, cite))
+    }
+}
+
+impl<'a, E> FindingView<'a, E> {
+    /// A finding with its evidence told in another way, or with none of it.
+    pub fn with_evidence(finding: &'a Finding, evidence: Vec<E>) -> FindingView<'a, E> {
         let (lat, lon) = finding.position.lat_lon_rounded();
         FindingView {
             id: &finding.id.0,
@@ -70,7 +78,7 @@ impl<'a> FindingView<'a> {
             vessels: &finding.vessels,
             values: &finding.values,
             thresholds: &finding.thresholds,
-            evidence: citations(finding, cite),
+            evidence,
             reason: &finding.reason,
             revision: finding.revision,
             exercise: finding.exercise.as_deref(),
