@@ -38,10 +38,10 @@ test('the whole main task works by keyboard alone', async () => {
   await page.goto(`${server.url}/watch`);
   await mapReady(page);
   await page.keyboard.press('?');
-  await until(page, 'the keys', () => document.querySelector('dialog')?.open);
-  assert.match(await page.locator('dialog').innerText(), /Space\s+Play or pause/);
+  await until(page, 'the keys', () => document.querySelector('.help')?.open);
+  assert.match(await page.locator('.help').innerText(), /Space\s+Play or pause/);
   await page.keyboard.press('Escape');
-  await until(page, 'no keys', () => !document.querySelector('dialog').open);
+  await until(page, 'no keys', () => !document.querySelector('.help').open);
   await page.keyboard.press('/');
   await page.keyboard.type('200000000');
   await until(page, 'a result', () => document.querySelectorAll('#found li[role=option] b').length > 0);
