@@ -8,8 +8,10 @@ use crate::bytes::{archive, stream};
 use crate::error::FeedError;
 use crate::file::{FileSource, Once, Origin};
 use crate::format::Format;
-use crate::live;
-
+use crate::live::client::Client;
+use crate::live::heard::Heard;
+use crate::live::listener::Listener;
+use crate::live::udp::Udp;
 use crate::options::Options;
 use crate::source::Source;
 
@@ -84,9 +86,9 @@ fn address_source(
     options: &Options,
 ) -> Result<Box<dyn Source>, FeedError> {
     match scheme {
-        "tcp" => Ok(Box::new(live::client::Client::open(address, spec, options)?)),
-        "tcp-listen" => Ok(Box::new(live::listener::Listener::open(address, spec, options)?)),
-        "udp" => Ok(Box::new(live::udp::Udp::open(address, spec, options)?)),
+        "tcp" => Ok(Box::new(Heard(Client::open(address, spec, options)?))),
+        "tcp-listen" => Ok(Box::new(Heard(Listener::open(address, spec, options)?))),
+        "udp" => Ok(Box::new(Heard(Udp::open(address, spec, options)?))),
         "file" => Err(FeedError::NotBuiltIn {
             spec: spec.to_owned(),
             mend: format!("give the path alone: `{address}`"),

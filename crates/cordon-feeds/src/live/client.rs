@@ -4,15 +4,13 @@ use std::io::{self, Read};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-use cordon_core::{Input, InputId};
-
 use super::backoff::Backoff;
+use super::heard::Ear;
 use super::lane::{self, Lane};
 use super::{PIECE, Station, nap};
 use crate::batch::Batch;
 use crate::error::FeedError;
 use crate::options::Options;
-use crate::source::{Cursor, Health, Progress, Source};
 
 /// Longest wait for a server to answer a call.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -76,7 +74,7 @@ impl Client {
     fn lost(&mut self, why: &str, batch: &mut Batch) {
         self.stream = None;
         self.station.health.peers = 0;
-        if self.is_over() {
+        if self.has_ended() {
             return;
         }
         let mut log = self.station.log;
@@ -92,15 +90,8 @@ impl Client {
     }
 
     /// The server has hung up, and that was to be the end.
-    fn is_over(&self) -> bool {
+    fn has_ended(&self) -> bool {
         !self.station.options.reconnect && self.connected_before && self.stream.is_none()
-    }
-
-    /// Nothing more will come: what still waits is decided.
-    fn end(&mut self, batch: &mut Batch) {
-        let mut log = self.station.log;
-        self.lane.finish(&mut log, &mut self.station.out(batch));
-        self.station.log = log;
     }
 
     /// One look at the socket. `true` when something came.
@@ -153,55 +144,38 @@ pub(super) fn is_wait(error: &io::Error) -> bool {
     matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
 }
 
-impl Source for Client {
-    fn input(&self) -> &Input {
-        &self.station.input
+impl Ear for Client {
+    fn station(&self) -> &Station {
+        &self.station
     }
 
-    fn set_input_id(&mut self, id: InputId) {
-        self.station.id = id;
+    fn station_mut(&mut self) -> &mut Station {
+        &mut self.station
     }
 
-    fn resume(&mut self, cursor: Cursor) {
-        self.station.log.offset = cursor.offset;
-    }
-
-    fn read(&mut self, batch: &mut Batch, patience: Duration) -> Result<Progress, FeedError> {
-        self.station.begin(batch);
-        let since = Instant::now();
-        let mut brought = false;
-        loop {
-            if self.stream.is_none() {
-                self.connect(batch);
-                if let Some(error) = self.refused.take() {
-                    return Err(FeedError::io(&self.station.input.name, error));
-                }
-                if self.stream.is_none() {
-                    nap(patience, since);
-                }
-            }
-            let left = patience.saturating_sub(since.elapsed());
-            let more = self.listen(batch, if brought { Duration::ZERO } else { left });
-            brought |= more;
-            if self.is_over() {
-                self.end(batch);
-                self.station.health.records += batch.tally.read;
-                return Ok(Progress::End);
-            }
-            let full = batch.raw.len() >= self.station.options.chunk;
-            if full || (brought && !more) || (!more && since.elapsed() >= patience) {
-                break;
-            }
+    fn look(&mut self, batch: &mut Batch, patience: Duration) -> Result<bool, FeedError> {
+        if self.stream.is_none() {
+            self.connect(batch);
         }
-        self.station.health.records += batch.tally.read;
-        Ok(if brought { Progress::More } else { Progress::Idle })
+        if let Some(error) = self.refused.take() {
+            return Err(FeedError::io(&self.station.input.name, error));
+        }
+        if self.stream.is_none() {
+            nap(patience);
+        }
+        Ok(self.listen(batch, patience))
     }
 
-    fn cursor(&self) -> Cursor {
-        self.station.cursor()
+    fn is_over(&mut self, batch: &mut Batch) -> bool {
+        let over = self.has_ended();
+        if over {
+            let mut log = self.station.log;
+            self.lane.finish(&mut log, &mut self.station.out(batch));
+            self.station.log = log;
+        }
+        over
     }
 
-    fn health(&self) -> Health {
-        self.station.health.clone()
-    }
+    /// It is told when the connection is given up for it.
+    fn tell_silence(&mut self, _: &mut Batch) {}
 }

@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::net::{TcpListener, TcpStream};
-use std::time::{Duration, Instant};
-
-use cordon_core::{Input, InputId};
+use std::time::Duration;
 
 use super::client::is_wait;
+use super::heard::Ear;
 use super::lane::{self, Lane};
 use super::{PIECE, Station, nap};
 use crate::batch::Batch;
 use crate::error::FeedError;
 use crate::options::Options;
-use crate::source::{Cursor, Health, Progress, Source};
 
 /// A TCP listener.
 pub(crate) struct Listener {
@@ -102,47 +100,21 @@ impl Listener {
     }
 }
 
-impl Source for Listener {
-    fn input(&self) -> &Input {
-        &self.station.input
+impl Ear for Listener {
+    fn station(&self) -> &Station {
+        &self.station
     }
 
-    fn set_input_id(&mut self, id: InputId) {
-        self.station.id = id;
+    fn station_mut(&mut self) -> &mut Station {
+        &mut self.station
     }
 
-    fn resume(&mut self, cursor: Cursor) {
-        self.station.log.offset = cursor.offset;
-    }
-
-    fn read(&mut self, batch: &mut Batch, patience: Duration) -> Result<Progress, FeedError> {
-        self.station.begin(batch);
-        let since = Instant::now();
-        let mut brought = false;
-        loop {
-            self.accept(batch);
-            let more = self.listen(batch);
-            brought |= more;
-            let full = batch.raw.len() >= self.station.options.chunk;
-            if full || (brought && !more) || since.elapsed() >= patience {
-                break;
-            }
-            if !more {
-                nap(patience, since);
-            }
+    fn look(&mut self, batch: &mut Batch, patience: Duration) -> Result<bool, FeedError> {
+        self.accept(batch);
+        let more = self.listen(batch);
+        if !more {
+            nap(patience);
         }
-        if self.station.fell_silent() {
-            batch.notices.push(self.station.silence_notice());
-        }
-        self.station.health.records += batch.tally.read;
-        Ok(if brought { Progress::More } else { Progress::Idle })
-    }
-
-    fn cursor(&self) -> Cursor {
-        self.station.cursor()
-    }
-
-    fn health(&self) -> Health {
-        self.station.health.clone()
+        Ok(more)
     }
 }

@@ -5,6 +5,7 @@
 
 mod backoff;
 pub(crate) mod client;
+pub(crate) mod heard;
 mod lane;
 pub(crate) mod listener;
 pub(crate) mod udp;
@@ -104,7 +105,6 @@ impl Station {
 }
 
 /// How long to sleep between two looks at sockets that have nothing.
-fn nap(patience: Duration, since: Instant) {
-    let left = patience.saturating_sub(since.elapsed());
+fn nap(left: Duration) {
     std::thread::sleep(left.min(Duration::from_millis(5)));
 }

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, UdpSocket};
-use std::time::{Duration, Instant};
-
-use cordon_core::{Input, InputId};
+use std::time::Duration;
 
 use super::client::is_wait;
+use super::heard::Ear;
 use super::lane::{self, Lane};
 use super::{PIECE, Station};
 use crate::batch::Batch;
 use crate::error::FeedError;
 use crate::options::Options;
-use crate::source::{Cursor, Health, Progress, Source};
 
 /// A UDP listener. Each sender has its own reader; a datagram's end ends its last line.
 pub(crate) struct Udp {
@@ -83,46 +81,16 @@ impl Udp {
     }
 }
 
-impl Source for Udp {
-    fn input(&self) -> &Input {
-        &self.station.input
+impl Ear for Udp {
+    fn station(&self) -> &Station {
+        &self.station
     }
 
-    fn set_input_id(&mut self, id: InputId) {
-        self.station.id = id;
+    fn station_mut(&mut self) -> &mut Station {
+        &mut self.station
     }
 
-    fn resume(&mut self, cursor: Cursor) {
-        self.station.log.offset = cursor.offset;
-    }
-
-    fn read(&mut self, batch: &mut Batch, patience: Duration) -> Result<Progress, FeedError> {
-        self.station.begin(batch);
-        let since = Instant::now();
-        let mut brought = false;
-        loop {
-            let left = patience.saturating_sub(since.elapsed());
-            let wait = if brought { Duration::ZERO } else { left };
-            let more =
-                self.listen(batch, wait).map_err(|e| FeedError::io(&self.station.input.name, e))?;
-            brought |= more;
-            let full = batch.raw.len() >= self.station.options.chunk;
-            if full || !more || since.elapsed() >= patience {
-                break;
-            }
-        }
-        if self.station.fell_silent() {
-            batch.notices.push(self.station.silence_notice());
-        }
-        self.station.health.records += batch.tally.read;
-        Ok(if brought { Progress::More } else { Progress::Idle })
-    }
-
-    fn cursor(&self) -> Cursor {
-        self.station.cursor()
-    }
-
-    fn health(&self) -> Health {
-        self.station.health.clone()
+    fn look(&mut self, batch: &mut Batch, patience: Duration) -> Result<bool, FeedError> {
+        self.listen(batch, patience).map_err(|e| FeedError::io(&self.station.input.name, e))
     }
 }
