@@ -25,16 +25,23 @@ const LAT: Scale = Scale::per(600_000, 7).none(91 * 600_000);
 pub(super) const LON_COARSE: Scale = Scale::per(600, 6).none(181 * 600);
 pub(super) const LAT_COARSE: Scale = Scale::per(600, 6).none(91 * 600);
 
+/// What every ship's position report says in the same order.
+macro_rules! motion {
+    ($m:ident, $o:ident) => {
+        $o.quantity("speed", $m.speed, SPEED);
+        $o.flag("accuracy", $m.accuracy);
+        $o.quantity("lon", $m.lon, LON);
+        $o.quantity("lat", $m.lat, LAT);
+        $o.quantity("course", $m.course, COURSE);
+        $o.quantity("heading", $m.heading, HEADING);
+        $o.quantity("second", $m.second, SECOND);
+    };
+}
+
 pub(super) fn position(m: &PositionReport, o: &mut Object<'_>) {
     o.legend("status", m.status, legends::status);
     turn(m.turn, o);
-    o.quantity("speed", m.speed, SPEED);
-    o.flag("accuracy", m.accuracy);
-    o.quantity("lon", m.lon, LON);
-    o.quantity("lat", m.lat, LAT);
-    o.quantity("course", m.course, COURSE);
-    o.quantity("heading", m.heading, HEADING);
-    o.quantity("second", m.second, SECOND);
+    motion!(m, o);
     o.int("maneuver", m.maneuver);
     o.flag("raim", m.raim);
     o.int("radio", m.radio);
@@ -151,13 +158,7 @@ pub(super) fn assignment(m: &Assignment, o: &mut Object<'_>) {
 
 pub(super) fn class_b_position(m: &ClassBPosition, o: &mut Object<'_>) {
     o.int("reserved", m.reserved);
-    o.quantity("speed", m.speed, SPEED);
-    o.flag("accuracy", m.accuracy);
-    o.quantity("lon", m.lon, LON);
-    o.quantity("lat", m.lat, LAT);
-    o.quantity("course", m.course, COURSE);
-    o.quantity("heading", m.heading, HEADING);
-    o.quantity("second", m.second, SECOND);
+    motion!(m, o);
     o.int("regional", m.regional);
     o.flag("cs", m.cs);
     o.flag("display", m.display);
@@ -171,13 +172,7 @@ pub(super) fn class_b_position(m: &ClassBPosition, o: &mut Object<'_>) {
 
 pub(super) fn class_b_extended(m: &ClassBExtended, o: &mut Object<'_>) {
     o.int("reserved", m.reserved);
-    o.quantity("speed", m.speed, SPEED);
-    o.flag("accuracy", m.accuracy);
-    o.quantity("lon", m.lon, LON);
-    o.quantity("lat", m.lat, LAT);
-    o.quantity("course", m.course, COURSE);
-    o.quantity("heading", m.heading, HEADING);
-    o.quantity("second", m.second, SECOND);
+    motion!(m, o);
     o.int("regional", m.regional);
     name("shipname", m.shipname.as_ref(), o);
     o.legend("shiptype", m.shiptype, legends::ship_type);
@@ -188,23 +183,18 @@ pub(super) fn class_b_extended(m: &ClassBExtended, o: &mut Object<'_>) {
     o.flag("assigned", m.assigned);
 }
 
+/// The members of one lot of slots, each under its own name.
+macro_rules! lot {
+    ($m:ident, $o:ident, $($member:ident),+) => {
+        $($o.int_or_0(stringify!($member), $m.$member);)+
+    };
+}
+
 pub(super) fn slot_reservation(m: &SlotReservation, o: &mut Object<'_>) {
-    o.int_or_0("offset1", m.offset1);
-    o.int_or_0("number1", m.number1);
-    o.int_or_0("timeout1", m.timeout1);
-    o.int_or_0("increment1", m.increment1);
-    o.int_or_0("offset2", m.offset2);
-    o.int_or_0("number2", m.number2);
-    o.int_or_0("timeout2", m.timeout2);
-    o.int_or_0("increment2", m.increment2);
-    o.int_or_0("offset3", m.offset3);
-    o.int_or_0("number3", m.number3);
-    o.int_or_0("timeout3", m.timeout3);
-    o.int_or_0("increment3", m.increment3);
-    o.int_or_0("offset4", m.offset4);
-    o.int_or_0("number4", m.number4);
-    o.int_or_0("timeout4", m.timeout4);
-    o.int_or_0("increment4", m.increment4);
+    lot!(m, o, offset1, number1, timeout1, increment1);
+    lot!(m, o, offset2, number2, timeout2, increment2);
+    lot!(m, o, offset3, number3, timeout3, increment3);
+    lot!(m, o, offset4, number4, timeout4, increment4);
 }
 
 pub(super) fn aid(aid: &Aid<'_>, o: &mut Object<'_>) {
