@@ -341,11 +341,6 @@ pub(crate) enum SummaryFormat {
     Json,
 }
 
-/// How messages are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum DecodeFormat {
-    /// One JSON array
-    Json,
 /// How vessels are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum VesselFormat {
@@ -357,6 +352,11 @@ pub(crate) enum VesselFormat {
     Jsonl,
 }
 
+/// How messages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DecodeFormat {
+    /// One JSON array
+    Json,
     /// One JSON object a line
     Jsonl,
 }
