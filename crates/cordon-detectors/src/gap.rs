@@ -13,6 +13,7 @@ use cordon_core::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::gap_model::{self, History, Judgement};
 use crate::loitering::far_from_shore;
 use crate::reception::ReceptionLevel;
 use crate::report::{self, Draft, Table};
@@ -111,6 +112,7 @@ pub(crate) struct GapDetector {
     recent: VecDeque<Heard>,
     last_sog: Option<Knots>,
     told: Told,
+    by_satellite: History,
 }
 
 /// One fix and who heard it.
@@ -176,6 +178,9 @@ impl GapDetector {
             self.recent.pop_front();
         }
         self.recent.push_back(Heard { vertex: fix.into(), by: fix.receiver_kind });
+        if fix.receiver_kind == ReceiverKind::Satellite {
+            self.by_satellite.add(fix.time);
+        }
         self.last_sog = fix.sog();
         self.told = Told::Nothing;
     }
@@ -185,17 +190,19 @@ impl GapDetector {
         let distance = geodesy::distance(off.position, on.position);
         let before = Before::look(self, track, off, ctx);
         let alert = silent >= ctx.rules.gap.alert();
+        let likely = before.likely(self, off, silent, true);
         let values = before
-            .table(alert, &ctx.rules.gap)
+            .table(alert, likely, &ctx.rules.gap)
             .with("duration_h", report::hours(silent))
             .with("distance_m", report::metres(distance))
             .with("implied_speed_kn", report::knots(distance.per(silent).value()))
             .with("end_observed", true);
         let reason = format!(
-            "Silent for {silent}, then {:.1} nm away ({:.1} kn if it went straight); {}.",
+            "Silent for {silent}, then {:.1} nm away ({:.1} kn if it went straight); {}{}.",
             distance.value() / METRES_PER_NM,
             distance.per(silent).value(),
             before.sentence(),
+            told(likely),
         );
         let mut evidence = self.cite(track);
         evidence.push(Vertex::from(on).cite(track));
@@ -207,9 +214,10 @@ impl GapDetector {
         let before = Before::look(self, track, off, ctx);
         let alert = tier == Told::Alert;
         let passed = if alert { rules.alert_h } else { rules.threshold_h };
-        let values = before.table(alert, rules).with("silent_for_more_than_h", passed);
-        let reason =
-            format!("Silent for {passed} h and more, still silent; {}.", before.sentence());
+        let likely = before.likely(self, off, Span::from_hours_f64(passed), false);
+        let values = before.table(alert, likely, rules).with("silent_for_more_than_h", passed);
+        let (sentence, told) = (before.sentence(), told(likely));
+        let reason = format!("Silent for {passed} h and more, still silent; {sentence}{told}.");
         draft(track, off, Status::Open, None, values, self.cite(track), reason, ctx)
     }
 
@@ -269,7 +277,18 @@ impl Before {
         }
     }
 
-    fn table(&self, alert: bool, rules: &GapRules) -> Table {
+    /// What the gap model says, where it applies.
+    fn likely(
+        &self,
+        state: &GapDetector,
+        off: Vertex,
+        silent: Span,
+        ended: bool,
+    ) -> Option<Judgement> {
+        gap_model::judge(&state.by_satellite, off.time, silent, ended, self.reception)
+    }
+
+    fn table(&self, alert: bool, likely: Option<Judgement>, rules: &GapRules) -> Table {
         let mut table = Table::default();
         for (key, positions) in self.positions {
             table = table.with(key, report::count(positions));
@@ -281,6 +300,9 @@ impl Before {
             .with("alert", alert)
             .with("in_port", self.in_port)
             .with("baseline_disabling", alert && self.baseline(rules))
+            .with_some("disabling_probability", likely.map(|said| percent(said.probability)))
+            .with_some("disabling_likely", likely.map(Judgement::is_disabled))
+            .with_some("disabling_model", likely.map(|said| said.head.name()))
             .with("reception", self.judgement)
             .with_some("speed_before_kn", self.last_sog.map(|sog| report::knots(sog.value())))
             .with_some("shore_distance_m", self.shore.map(report::metres))
@@ -315,6 +337,16 @@ impl Before {
         };
         port + &reception
     }
+}
+
+fn percent(probability: f64) -> f64 {
+    (probability * 100.0).round() / 100.0
+}
+
+fn told(likely: Option<Judgement>) -> String {
+    likely.map_or(String::new(), |said| {
+        format!("; probability {:.2} that it was silent to every receiver", said.probability)
+    })
 }
 
 fn judge(reception: Option<ReceptionLevel>, rules: &GapRules) -> &'static str {

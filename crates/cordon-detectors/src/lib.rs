@@ -4,9 +4,11 @@
 //! event time; none reads a clock. What is found does not depend on how the fixes were cut into
 //! slices, on midnight, or on the 180° meridian. `docs/detectors.md` defines every rule and value.
 //!
-//! * [`TrackDetectors`] holds all that look at one track: [`gap`], [`loitering`], [`port_visit`];
+//! * [`TrackDetectors`] holds all that look at one track: [`gap`], [`loitering`], [`port_visit`],
+//!   [`spoofing`]; [`Jumps`] looks at all tracks of one number;
 //! * [`PairSampler`] and [`Encounters`] find pairs: the first runs beside each track, in parallel,
-//!   the second joins them all ([`encounter`]).
+//!   the second joins them all ([`encounter`]);
+//! * [`Outages`] looks at the gaps of all craft together ([`outage`]).
 //!
 //! A finding told again under the same id replaces the one before (open, then final).
 
@@ -14,8 +16,10 @@ pub mod encounter;
 pub mod gap;
 pub mod gap_model;
 pub mod loitering;
+pub mod outage;
 pub mod port_visit;
 pub mod reception;
+pub mod spoofing;
 
 mod nearness;
 mod report;
@@ -27,7 +31,9 @@ mod vertex;
 pub use encounter::{EncounterRules, Encounters, PairSampler, Slice};
 pub use gap::GapRules;
 pub use loitering::LoiteringRules;
+pub use outage::{OutageRules, Outages};
 pub use port_visit::PortVisitRules;
 pub use reception::{Reception, ReceptionGrid, ReceptionLevel, Unheard};
 pub use rules::{BadRules, Context, Rules};
+pub use spoofing::{Jumps, SpoofingRules};
 pub use track::TrackDetectors;

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::encounter::EncounterRules;
 use crate::gap::GapRules;
 use crate::loitering::LoiteringRules;
+use crate::outage::OutageRules;
 use crate::port_visit::PortVisitRules;
 use crate::reception::Reception;
+use crate::spoofing::SpoofingRules;
 
 /// All thresholds. The default is what the field has published, detector by detector.
 ///
@@ -27,6 +29,10 @@ pub struct Rules {
     pub loitering: LoiteringRules,
     /// Entry, stop and exit at a port.
     pub port_visit: PortVisitRules,
+    /// Positions or motion that no ship can have had.
+    pub spoofing: SpoofingRules,
+    /// Many fall silent at once.
+    pub area_outage: OutageRules,
 }
 
 /// A rule that makes no sense.
@@ -47,7 +53,9 @@ impl Rules {
         self.gap.check()?;
         self.encounter.check()?;
         self.loitering.check()?;
-        self.port_visit.check()
+        self.port_visit.check()?;
+        self.spoofing.check()?;
+        self.area_outage.check()
     }
 }
 

@@ -6,8 +6,9 @@ use crate::gap::GapDetector;
 use crate::loitering::LoiteringDetector;
 use crate::port_visit::PortVisitDetector;
 use crate::rules::Context;
+use crate::spoofing::SpoofingDetector;
 
-/// The detectors of one track: gap, loitering, port visit.
+/// The detectors of one track: gap, loitering, port visit, spoofing.
 ///
 /// Give it every fix in order of time, and tell it now and then how far event time has come. What
 /// it finds does not depend on how often it is told.
@@ -17,6 +18,7 @@ pub struct TrackDetectors {
     gap: GapDetector,
     loitering: LoiteringDetector,
     port_visit: PortVisitDetector,
+    spoofing: SpoofingDetector,
 }
 
 impl TrackDetectors {
@@ -27,6 +29,7 @@ impl TrackDetectors {
             gap: GapDetector::default(),
             loitering: LoiteringDetector::default(),
             port_visit: PortVisitDetector::default(),
+            spoofing: SpoofingDetector::default(),
         }
     }
 
@@ -35,6 +38,7 @@ impl TrackDetectors {
         self.gap.on_fix(self.track, fix, ctx, out);
         self.loitering.on_fix(self.track, fix, ctx, out);
         self.port_visit.on_fix(self.track, fix, ctx, out);
+        self.spoofing.on_fix(self.track, fix, ctx, out);
     }
 
     /// Event time has reached `now`: all fixes up to it were given. Tells what is open.
@@ -49,6 +53,7 @@ impl TrackDetectors {
         self.gap.on_clock(self.track, now, ctx, out);
         self.loitering.finish(self.track, now, ctx, out);
         self.port_visit.finish(self.track, now, ctx, out);
+        self.spoofing.finish(self.track, ctx, out);
     }
 }
 

@@ -4,6 +4,8 @@
 //! of Welch et al. 2022, "Hot spots of unseen fishing vessels", Science Advances 8).
 //! `docs/gap-model.md` is the model card; `make gap-model` trains it again.
 
+mod at_sea;
+mod history;
 pub mod measures;
 mod trees;
 
@@ -12,6 +14,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use at_sea::judge;
+pub(crate) use history::History;
 use trees::Forest;
 
 /// The shortest silence, in hours, that the model has learned from.
@@ -54,7 +58,7 @@ pub struct Signs {
     pub before_12h: Option<f64>,
     /// Positions in the 12 hours after.
     pub after_12h: Option<f64>,
-    /// Positions of others a day in the cell of 1° where it began.
+    /// Positions a day that are heard of one vessel in the cell of 1° where it began.
     pub reception_per_day: Option<f64>,
 }
 
@@ -94,7 +98,7 @@ pub struct Judgement {
 
 impl Judgement {
     /// Whether the head says yes.
-    pub fn is_disabled(&self) -> bool {
+    pub fn is_disabled(self) -> bool {
         self.probability >= self.threshold
     }
 }

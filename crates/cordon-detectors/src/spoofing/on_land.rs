@@ -1,0 +1,163 @@
+//! On land: positions where no ship floats, and no port is near.
+//!
+//! Interference moves whole fleets onto airfields. A river port is inland as well, so places near any
+//! port that the chart knows do not count, nor does a strip along the shore that is wider than the
+//! coastline of the chart is off.
+
+use cordon_core::geodesy::{displaced, quick_distance};
+use cordon_core::{Chart, Finding, Fix, Metres, Position, Span, Status, TrackId};
+use serde::{Deserialize, Serialize};
+
+use super::{Told, keep_bounded};
+use crate::report::{self, Table};
+use crate::rules::{BadRules, Context, within};
+use crate::vertex::Vertex;
+
+/// Thresholds for positions on land.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct OnLandRules {
+    /// Land on all sides at least this far, in metres: the coastline of the chart is off by less
+    /// (ours: 5 000).
+    pub inland_m: f64,
+    /// No port within this, in metres: rivers and canals have ports (ours: 30 000).
+    pub port_m: f64,
+    /// For at least this long, in hours: one stray fix is noise (ours: 0.5).
+    pub duration_h: f64,
+    /// In at least this many fixes (ours: 4).
+    pub fixes: u32,
+}
+
+impl Default for OnLandRules {
+    fn default() -> OnLandRules {
+        OnLandRules { inland_m: 5_000.0, port_m: 30_000.0, duration_h: 0.5, fixes: 4 }
+    }
+}
+
+impl OnLandRules {
+    pub(super) fn check(&self) -> Result<(), BadRules> {
+        within("spoofing.on_land.inland_m", self.inland_m, 100.0, 1e6, "100 to 1 000 000 m")?;
+        within("spoofing.on_land.port_m", self.port_m, 0.0, 1e6, "0 to 1 000 000 m")?;
+        within("spoofing.on_land.duration_h", self.duration_h, 0.0, 8_760.0, "0 to 8 760 h")?;
+        within("spoofing.on_land.fixes", f64::from(self.fixes), 1.0, 1e6, "1 to 1 000 000")
+    }
+
+    fn table(&self) -> Table {
+        Table::default()
+            .with("inland_m", self.inland_m)
+            .with("port_m", self.port_m)
+            .with("duration_h", self.duration_h)
+            .with("fixes", i64::from(self.fixes))
+    }
+}
+
+/// The most fixes one finding cites.
+const CITED: usize = 64;
+
+/// Fixes on land are looked at this far apart.
+const STEP: Span = Span::from_minutes(5);
+
+/// The state for one track.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OnLand {
+    /// Where the chart was asked last, and how far from there the answer holds.
+    afloat: Option<(Position, f64)>,
+    inland: Vec<Vertex>,
+    seen: u32,
+    told: bool,
+}
+
+impl OnLand {
+    pub(super) fn on_fix(
+        &mut self,
+        track: TrackId,
+        fix: &Fix,
+        ctx: &Context<'_>,
+        out: &mut Vec<Finding>,
+    ) {
+        let here = Vertex::from(fix);
+        if self.inland.is_empty() && self.is_still_afloat(here.position) {
+            return;
+        }
+        if self.inland.last().is_some_and(|last| here.time - last.time < STEP) {
+            return;
+        }
+        let rules = &ctx.rules.spoofing.on_land;
+        match holds_for(here.position, rules, ctx.chart) {
+            Some(metres) => {
+                self.finish(track, ctx, out);
+                self.afloat = Some((here.position, metres));
+            }
+            None => self.extend(track, here, ctx, out),
+        }
+    }
+
+    fn is_still_afloat(&self, at: Position) -> bool {
+        self.afloat.is_some_and(|(asked, holds)| quick_distance(asked, at).value() < holds)
+    }
+
+    fn extend(&mut self, track: TrackId, here: Vertex, ctx: &Context<'_>, out: &mut Vec<Finding>) {
+        self.inland.push(here);
+        self.seen = self.seen.saturating_add(1);
+        keep_bounded(&mut self.inland, CITED);
+        if !self.told {
+            let open = self.report(track, Status::Open, ctx);
+            self.told = open.is_some();
+            out.extend(open);
+        }
+    }
+
+    pub(super) fn finish(&mut self, track: TrackId, ctx: &Context<'_>, out: &mut Vec<Finding>) {
+        if !self.inland.is_empty() {
+            out.extend(self.report(track, Status::Final, ctx));
+            *self = OnLand::default();
+        }
+    }
+
+    fn report(&self, track: TrackId, status: Status, ctx: &Context<'_>) -> Option<Finding> {
+        let rules = &ctx.rules.spoofing.on_land;
+        let (first, last) = (self.inland.first()?, self.inland.last()?);
+        let lasted = last.time - first.time;
+        if self.seen < rules.fixes || lasted.hours() < rules.duration_h {
+            return None;
+        }
+        let values = Table::default()
+            .with("duration_h", report::hours(lasted))
+            .with("fixes", i64::from(self.seen));
+        Told {
+            how: "on_land",
+            status,
+            position: first.position,
+            tracks: vec![track],
+            cited: vec![(track, &self.inland)],
+            values,
+            thresholds: rules.table(),
+            reason: format!(
+                "Reported from more than {:.0} km inland for {lasted}, with no port within {:.0} km; \
+                 a waterway that the chart does not know looks alike.",
+                rules.inland_m / 1_000.0,
+                rules.port_m / 1_000.0,
+            ),
+        }
+        .finding()
+    }
+}
+
+/// How far from `at` it is certain that no place is inland. `None` where `at` is.
+fn holds_for(at: Position, rules: &OnLandRules, chart: &dyn Chart) -> Option<f64> {
+    let is_land = |at: Position| chart.is_land(at) == Some(true);
+    if !is_land(at) {
+        return Some(rules.inland_m);
+    }
+    let near_shore = !around(at, rules.inland_m).all(is_land);
+    let near_port = || chart.nearest_anchorage(at, Metres(rules.port_m)).is_some();
+    (near_shore || near_port()).then_some(rules.inland_m / 5.0)
+}
+
+/// Eight places on the circle.
+fn around(at: Position, radius_m: f64) -> impl Iterator<Item = Position> {
+    (0..8).map(move |eighth| {
+        let (sin, cos) = (f64::from(eighth) * std::f64::consts::FRAC_PI_4).sin_cos();
+        displaced(at, radius_m * sin, radius_m * cos)
+    })
+}
