@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use cordon_archive::Area;
 use cordon_core::{Position, Time};
 
+use crate::commands::DetectCommand;
+
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
     udp://ADDR:PORT, or drill:NAME. Formats and .gz, .zst, .zip are recognised by content.";
 
@@ -72,6 +74,9 @@ pub(crate) enum Command {
     /// Check this machine and the store
     #[command(after_help = "Example:\n  cordon doctor --data ./cordon-data")]
     Doctor,
+    /// Judge detectors and models on labelled data
+    #[command(subcommand)]
+    Detect(DetectCommand),
     /// Show the settings and where each comes from
     #[command(after_help = "Example:\n  cordon config show --origin", subcommand)]
     Config(ConfigCommand),

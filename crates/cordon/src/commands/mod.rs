@@ -3,6 +3,7 @@
 mod config;
 mod decode;
 mod demo;
+mod detect;
 mod doctor;
 mod drill;
 mod findings;
@@ -17,6 +18,7 @@ use crate::cli::{Command, Common, ConfigCommand, VesselCommand};
 use crate::error::{Failure, Outcome};
 
 pub(crate) use config::arguments;
+pub(crate) use detect::DetectCommand;
 
 /// Does what was asked for.
 pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure> {
@@ -30,6 +32,7 @@ pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure>
         Command::Demo(args) => demo::run(&args),
         Command::Drill(command) => drill::run(&command),
         Command::Serve(args) => serve::run(&args, common),
+        Command::Detect(command) => detect::run(&command, common),
         Command::Doctor => doctor::run(common),
         Command::Config(ConfigCommand::Show { origin }) => config::show(origin),
         Command::Completions { shell } => manual::completions(shell),
