@@ -14,7 +14,7 @@ use super::ownership::Owners;
 use crate::day::Day;
 use crate::explain::{Feature, round};
 use crate::names::vessel::VesselName;
-use crate::names::{SAME_NAME, organisation, person, plain};
+use crate::names::{Comparison, SAME_NAME, organisation, person, plain};
 use crate::watchlist::{Entry, EntryKind, List, Strength};
 
 /// Which entry of which list.
@@ -146,21 +146,17 @@ impl Index {
         if name.is_empty() {
             return;
         }
-        self.names.alike(name, |other, at| {
-            let compared = name.compare(&other);
-            if !compared.is_same() {
-                return;
-            }
+        self.names.same(name, |compared, at| {
             let strength = self
                 .entry((at.list, at.entry))
                 .and_then(|(_, entry)| entry.names.get(at.name as usize))
                 .map(|name| name.strength);
             let weak = strength == Some(Strength::Weak);
-            let worth = |(compared, weak): &(crate::names::Comparison, bool)| {
+            let worth = |(compared, weak): &(Comparison, bool)| {
                 compared.score * if *weak { score::WEAK_ALIAS } else { 1.0 }
             };
             let best = &mut found.entry((at.list, at.entry)).or_default().name;
-            let new = (compared, weak);
+            let new = (compared.clone(), weak);
             if best.as_ref().is_none_or(|old| worth(&new) > worth(old)) {
                 *best = Some(new);
             }

@@ -9,6 +9,7 @@ use std::hash::{BuildHasher, Hash, Hasher};
 use rapidfuzz::distance::levenshtein::{self, BatchComparator};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use crate::names::Comparison;
 use crate::names::vessel::{MAX_EDITS, VesselName, allowed_edits};
 
 /// Which name of which entry.
@@ -21,9 +22,10 @@ pub(super) struct NameRef {
 
 #[derive(Debug, Default)]
 pub(super) struct NameIndex {
-    /// Distinct letters, with everyone who bears them.
-    letters: Vec<(String, Vec<(NameRef, Vec<u32>)>)>,
-    same: FxHashMap<String, u32>,
+    /// Distinct letters, with everyone who bears them, by the numbers in their names: a fleet of
+    /// `FU YUAN YU 1` to `9999` is one name with many numbers.
+    letters: Vec<(VesselName, FxHashMap<Vec<u32>, Vec<NameRef>>)>,
+    ids: FxHashMap<String, u32>,
     /// By piece: names that have it.
     pieces: FxHashMap<u64, Vec<u32>>,
     /// By key of romanisation: names that have it.
@@ -38,7 +40,7 @@ impl NameIndex {
         }
         let romanised = name.romanisation_key();
         let next = self.letters.len() as u32;
-        let id = *self.same.entry(name.letters.clone()).or_insert(next);
+        let id = *self.ids.entry(name.letters.clone()).or_insert(next);
         if id == next {
             for piece in pieces(name.letters.as_bytes()) {
                 self.pieces.entry(piece.hash).or_default().push(id);
@@ -46,26 +48,30 @@ impl NameIndex {
             if let Some(key) = romanised {
                 self.romanised.entry(key).or_default().push(id);
             }
-            self.letters.push((name.letters, Vec::new()));
+            let bare = VesselName { letters: name.letters, numbers: Vec::new() };
+            self.letters.push((bare, FxHashMap::default()));
         }
         if let Some((_, bearers)) = self.letters.get_mut(id as usize) {
-            bearers.push((at, name.numbers));
+            bearers.entry(name.numbers).or_default().push(at);
         }
     }
 
-    /// Calls `on` for everyone whose name may be this one.
-    pub(super) fn alike(&self, name: &VesselName, mut on: impl FnMut(VesselName, NameRef)) {
+    /// Calls `on` for everyone whose name is taken for this one. Names with other numbers never are.
+    pub(super) fn same(&self, name: &VesselName, mut on: impl FnMut(&Comparison, NameRef)) {
+        let bare = VesselName { letters: name.letters.clone(), numbers: Vec::new() };
         for id in self.candidates(name) {
-            let Some((letters, bearers)) = self.letters.get(id as usize) else { continue };
-            for (at, numbers) in bearers {
-                on(VesselName { letters: letters.clone(), numbers: numbers.clone() }, *at);
+            let Some((other, bearers)) = self.letters.get(id as usize) else { continue };
+            let Some(bearers) = bearers.get(&name.numbers) else { continue };
+            let compared = bare.compare(other);
+            if compared.is_same() {
+                bearers.iter().for_each(|at| on(&compared, *at));
             }
         }
     }
 
     fn candidates(&self, name: &VesselName) -> Vec<u32> {
         let letters = name.letters.as_bytes();
-        let mut found: Vec<u32> = self.same.get(&name.letters).copied().into_iter().collect();
+        let mut found: Vec<u32> = self.ids.get(&name.letters).copied().into_iter().collect();
         let mut shared = Vec::new();
         let shortest = letters.len().saturating_sub(MAX_EDITS).max(1);
         for length in shortest..=letters.len() + MAX_EDITS {
@@ -99,9 +105,9 @@ impl NameIndex {
 
     fn is_near(&self, comparator: &BatchComparator<u8>, length: usize, id: u32) -> bool {
         let Some((other, _)) = self.letters.get(id as usize) else { return false };
-        let args =
-            levenshtein::Args::default().score_cutoff(allowed_edits(length.max(other.len())));
-        comparator.distance_with_args(other.bytes(), &args).is_some()
+        let args = levenshtein::Args::default()
+            .score_cutoff(allowed_edits(length.max(other.letters.len())));
+        comparator.distance_with_args(other.letters.bytes(), &args).is_some()
     }
 }
 
@@ -152,16 +158,12 @@ mod tests {
         ) {
             let asked = VesselName::new(&asked);
             let mut found = Vec::new();
-            index(&names).alike(&asked, |name, at| {
-                if asked.compare(&name).letters > 0.0 {
-                    found.push(at.entry);
-                }
-            });
+            index(&names).same(&asked, |_, at| found.push(at.entry));
             found.sort_unstable();
             let brute: Vec<u32> = names
                 .iter()
                 .zip(0..)
-                .filter(|(name, _)| asked.compare(&VesselName::new(name)).letters > 0.0)
+                .filter(|(name, _)| asked.compare(&VesselName::new(name)).is_same())
                 .map(|(_, at)| at)
                 .collect();
             prop_assert_eq!(found, brute);

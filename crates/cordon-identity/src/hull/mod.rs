@@ -1,0 +1,32 @@
+//! Which tracks are one hull.
+//!
+//! A hull has dated attributes, each with its source; none of them is its key. That two tracks are one
+//! hull is a [`Hypothesis`] with its evidence. [`propose`] makes hypotheses, a person confirms or splits
+//! them by [`Decision`]s, and [`resolve`] puts both together: what a person decided stays so, and two
+//! different IMO numbers with right check digits are never one hull.
+
+mod comoving;
+mod hypothesis;
+mod resolve;
+mod stitch;
+
+pub use comoving::CoMoving;
+pub use hypothesis::{Basis, Decision, Hypothesis, State, Verdict};
+pub use resolve::{DatedAttribute, Hull, Hulls, Refused, resolve};
+pub use stitch::Stitch;
+
+pub(crate) use comoving::comoving;
+pub(crate) use resolve::overlap;
+pub(crate) use stitch::stitches;
+
+use crate::practices::IdentityRules;
+use crate::trace::Trace;
+
+/// Everything that suggests that two tracks are one hull, in a fixed order.
+pub fn propose(traces: &[Trace], rules: &IdentityRules) -> Vec<Hypothesis> {
+    let mut found: Vec<_> = stitches(traces, rules).iter().map(Stitch::hypothesis).collect();
+    found.extend(comoving(traces, rules).iter().map(CoMoving::hypothesis));
+    found.extend(stitch::continuations(traces, rules));
+    found.sort_by(|a, b| (a.a, a.b, a.basis).cmp(&(b.a, b.b, b.basis)));
+    found
+}

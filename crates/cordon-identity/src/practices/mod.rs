@@ -1,0 +1,56 @@
+//! Altered identities and false flags (practices 2 and 6 of the US advisory of May 2020), as findings.
+//!
+//! Pure functions over [`Trace`]s: what each track said, where its ends and path are. `docs/identity.md`
+//! defines every rule and value.
+
+mod change;
+mod dual;
+mod flags;
+mod numbers;
+mod report;
+mod rules;
+mod shared;
+
+pub use flags::{FlagClaimed, flag_hopping};
+pub use rules::{BadIdentityRules, IdentityRules};
+
+use cordon_core::{Finding, Mmsi};
+
+use crate::country::Country;
+use crate::hull::{comoving, stitches};
+use crate::imo::Imo;
+use crate::trace::Trace;
+
+/// What is known of a ship from elsewhere: the flag a list or register gives it.
+pub trait Registry {
+    /// The flag that is on record for a ship, and who says so.
+    fn flag(&self, imo: Option<Imo>, mmsi: Mmsi) -> Option<(Country, String)>;
+}
+
+/// Nothing is known from elsewhere.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoRegistry;
+
+impl Registry for NoRegistry {
+    fn flag(&self, _: Option<Imo>, _: Mmsi) -> Option<(Country, String)> {
+        None
+    }
+}
+
+/// Every finding about identity, in a fixed order: by start, kind and name.
+pub fn detect(traces: &[Trace], registry: &dyn Registry, rules: &IdentityRules) -> Vec<Finding> {
+    let stitched = stitches(traces, rules);
+    let mut found = Vec::new();
+    for trace in traces {
+        found.extend(change::within(trace, rules));
+        found.extend(numbers::wrong_imo(trace, rules));
+        found.extend(flags::false_flag(trace, registry, rules));
+    }
+    found.extend(change::over(traces, &stitched, rules));
+    found.extend(shared::shared(traces, rules));
+    found.extend(numbers::one_imo_twice(traces, rules));
+    found.extend(dual::dual(&comoving(traces, rules), traces, rules));
+    found.extend(flags::hopping(traces, &stitched, rules));
+    found.sort_by(|a, b| (a.start, a.kind, &a.id).cmp(&(b.start, b.kind, &b.id)));
+    found
+}

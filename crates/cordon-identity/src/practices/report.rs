@@ -1,0 +1,111 @@
+//! Small pieces that all findings are made of.
+
+use std::collections::BTreeMap;
+
+use cordon_core::{
+    Evidence, Finding, FindingId, Kind, Status, Time, TrackId, Value, Values, VesselRef,
+};
+
+use crate::trace::{Attribute, Point, Trace};
+
+/// What every detector fills in.
+pub(super) struct Draft<'a> {
+    kind: Kind,
+    span: (Time, Time),
+    traces: Vec<&'a Trace>,
+    salt: String,
+    values: Values,
+    thresholds: Values,
+    evidence: Vec<(TrackId, Point)>,
+}
+
+impl<'a> Draft<'a> {
+    /// A finding about some tracks. `salt` tells apart findings of one kind, track and start.
+    pub(super) fn new(
+        kind: Kind,
+        span: (Time, Time),
+        traces: Vec<&'a Trace>,
+        salt: &str,
+    ) -> Draft<'a> {
+        Draft {
+            kind,
+            span,
+            traces,
+            salt: salt.to_owned(),
+            values: BTreeMap::new(),
+            thresholds: BTreeMap::new(),
+            evidence: Vec::new(),
+        }
+    }
+
+    pub(super) fn value(mut self, key: &str, value: impl Into<Value>) -> Draft<'a> {
+        self.values.insert(key.to_owned(), value.into());
+        self
+    }
+
+    pub(super) fn threshold(mut self, key: &str, value: impl Into<Value>) -> Draft<'a> {
+        self.thresholds.insert(key.to_owned(), value.into());
+        self
+    }
+
+    pub(super) fn cite(
+        mut self,
+        track: TrackId,
+        points: impl IntoIterator<Item = Point>,
+    ) -> Draft<'a> {
+        self.evidence.extend(points.into_iter().map(|point| (track, point)));
+        self
+    }
+
+    /// The finding; `None` without evidence, for then there is nothing to look at.
+    pub(super) fn because(self, reason: String) -> Option<Finding> {
+        let mut evidence: Vec<Evidence> = self
+            .evidence
+            .into_iter()
+            .map(|(track, at)| Evidence {
+                track,
+                time: at.time,
+                position: at.position,
+                source: at.source,
+            })
+            .collect();
+        evidence.sort_by_key(|cited| (cited.time, cited.track, cited.source));
+        evidence.dedup();
+        let first = self.traces.first()?;
+        Some(Finding {
+            id: FindingId::new(self.kind, first.track, self.span.0, &self.salt),
+            kind: self.kind,
+            status: Status::Final,
+            start: self.span.0,
+            end: Some(self.span.1),
+            position: evidence.last()?.position,
+            tracks: self.traces.iter().map(|trace| trace.track).collect(),
+            vessels: self.traces.iter().map(|trace| vessel(trace)).collect(),
+            values: self.values,
+            thresholds: self.thresholds,
+            evidence,
+            reason,
+            revision: 0,
+            exercise: self.traces.iter().find_map(|trace| trace.exercise.clone()),
+        })
+    }
+}
+
+fn vessel(trace: &Trace) -> VesselRef {
+    let last = |attribute| trace.last_claim(attribute).map(|run| run.value.clone());
+    VesselRef {
+        mmsi: trace.mmsi().0,
+        imo: last(Attribute::Imo).and_then(|imo| imo.parse().ok()),
+        name: last(Attribute::Name),
+    }
+}
+
+/// A measure to so many parts of one.
+pub(super) fn rounded(value: f64, per_unit: f64) -> f64 {
+    (value * per_unit).round() / per_unit
+}
+
+/// A count as a value.
+pub(super) fn count(value: usize) -> Value {
+    Value::Count(i64::try_from(value).unwrap_or(i64::MAX))
+}
