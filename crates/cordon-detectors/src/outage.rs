@@ -66,6 +66,8 @@ pub struct Outages {
     /// The last word on every gap that goes on or is lately told.
     gaps: BTreeMap<(Time, FindingId), Finding>,
     outages: Vec<Outage>,
+    /// Gaps found since the last review.
+    held: Vec<Finding>,
 }
 
 #[derive(Clone, Debug)]
@@ -80,20 +82,26 @@ struct Outage {
 }
 
 impl Outages {
+    /// Keeps the gaps of `findings` for the next review. Reviews happen at fixed instants of event
+    /// time, so that nothing depends on how often anyone looks in between.
+    pub fn hold(&mut self, findings: &mut Vec<Finding>) {
+        self.held.extend(findings.extract_if(.., |one| one.kind == Kind::Gap));
+    }
+
     /// Reviews what was just found, up to `now`: adds outages, and marks gaps that one suppresses,
     /// those told before included.
     pub fn review(&mut self, findings: &mut Vec<Finding>, now: Time, ctx: &Context<'_>) {
-        let mut news: Vec<_> = findings.iter().filter(|one| one.kind == Kind::Gap).collect();
-        news.sort_by_key(|gap| key(gap));
-        let keys: Vec<_> = news.iter().map(|gap| key(gap)).collect();
-        for gap in news {
-            self.gaps.insert(key(gap), gap.clone());
+        self.hold(findings);
+        let mut keys: Vec<_> = self.held.iter().map(key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        for gap in self.held.drain(..) {
+            self.gaps.insert(key(&gap), gap);
         }
         let mut changed = Vec::new();
         for gap in &keys {
             changed.extend(self.place(gap, ctx));
         }
-        findings.retain(|one| one.kind != Kind::Gap);
         changed.sort_unstable();
         changed.dedup();
         self.retell(&keys, &changed, findings, ctx);

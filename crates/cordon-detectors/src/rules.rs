@@ -10,6 +10,7 @@ use crate::outage::OutageRules;
 use crate::port_visit::PortVisitRules;
 use crate::reception::Reception;
 use crate::spoofing::SpoofingRules;
+use crate::zone::ZoneRules;
 
 /// All thresholds. The default is what the field has published, detector by detector.
 ///
@@ -33,6 +34,8 @@ pub struct Rules {
     pub spoofing: SpoofingRules,
     /// Many fall silent at once.
     pub area_outage: OutageRules,
+    /// Areas of the user's.
+    pub zone_entry: ZoneRules,
 }
 
 /// A rule that makes no sense.
@@ -55,7 +58,8 @@ impl Rules {
         self.loitering.check()?;
         self.port_visit.check()?;
         self.spoofing.check()?;
-        self.area_outage.check()
+        self.area_outage.check()?;
+        self.zone_entry.check()
     }
 }
 

@@ -7,8 +7,9 @@ use crate::loitering::LoiteringDetector;
 use crate::port_visit::PortVisitDetector;
 use crate::rules::Context;
 use crate::spoofing::SpoofingDetector;
+use crate::zone::ZoneDetector;
 
-/// The detectors of one track: gap, loitering, port visit, spoofing.
+/// The detectors of one track: gap, loitering, port visit, spoofing, zone entry.
 ///
 /// Give it every fix in order of time, and tell it now and then how far event time has come. What
 /// it finds does not depend on how often it is told.
@@ -19,6 +20,7 @@ pub struct TrackDetectors {
     loitering: LoiteringDetector,
     port_visit: PortVisitDetector,
     spoofing: SpoofingDetector,
+    zone: ZoneDetector,
 }
 
 impl TrackDetectors {
@@ -30,6 +32,7 @@ impl TrackDetectors {
             loitering: LoiteringDetector::default(),
             port_visit: PortVisitDetector::default(),
             spoofing: SpoofingDetector::default(),
+            zone: ZoneDetector::default(),
         }
     }
 
@@ -39,6 +42,7 @@ impl TrackDetectors {
         self.loitering.on_fix(self.track, fix, ctx, out);
         self.port_visit.on_fix(self.track, fix, ctx, out);
         self.spoofing.on_fix(self.track, fix, ctx, out);
+        self.zone.on_fix(self.track, fix, ctx, out);
     }
 
     /// Event time has reached `now`: all fixes up to it were given. Tells what is open.
@@ -54,6 +58,7 @@ impl TrackDetectors {
         self.loitering.finish(self.track, now, ctx, out);
         self.port_visit.finish(self.track, now, ctx, out);
         self.spoofing.finish(self.track, ctx, out);
+        self.zone.finish(self.track, ctx, out);
     }
 }
 

@@ -30,6 +30,6 @@ pub use ingest::{Ingested, Reporter, Silent, ingest};
 pub use live::{LiveOptions, watch_live};
 pub use reconcile::{FindingSet, reconcile};
 pub use replay::{Conclusions, conclude, replay};
-pub use rules::load_rules;
+pub use rules::{DEFAULT_RULES, load_rules};
 pub use show::Show;
 pub use summary::Summary;

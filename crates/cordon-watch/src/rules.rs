@@ -10,16 +10,36 @@
 use std::path::Path;
 
 use cordon_detectors::Rules;
+use cordon_detectors::zone::zones_from_geojson;
 use cordon_tracks::TrackRules;
 
 use crate::error::WatchError;
+
+/// Every rule at its default, each with its source, as a file that [`load_rules`] reads.
+pub const DEFAULT_RULES: &str = include_str!("rules.toml");
 
 /// The rules of a file, or the published defaults where there is none.
 pub fn load_rules(path: Option<&Path>) -> Result<(TrackRules, Rules), WatchError> {
     let Some(path) = path else { return Ok((TrackRules::default(), Rules::default())) };
     let refuse = |why: String| WatchError::Settings { path: path.display().to_string(), why };
     let text = std::fs::read_to_string(path).map_err(|error| refuse(error.to_string()))?;
-    parse(&text).map_err(refuse)
+    let (tracks, mut rules) = parse(&text).map_err(refuse)?;
+    read_zones(&mut rules, path).map_err(refuse)?;
+    Ok((tracks, rules))
+}
+
+/// Reads the file of zones that the rules name, beside the file of rules.
+fn read_zones(rules: &mut Rules, beside: &Path) -> Result<(), String> {
+    let name = &rules.zone_entry.geojson;
+    if name.is_empty() {
+        return Ok(());
+    }
+    let path = beside.parent().unwrap_or(Path::new("")).join(name);
+    let told =
+        |why: &dyn std::fmt::Display| format!("zone_entry.geojson {}: {why}", path.display());
+    let text = std::fs::read_to_string(&path).map_err(|error| told(&error))?;
+    rules.zone_entry.zones = zones_from_geojson(&text).map_err(|error| told(&error))?;
+    Ok(())
 }
 
 fn parse(text: &str) -> Result<(TrackRules, Rules), String> {
@@ -41,6 +61,39 @@ mod tests {
         assert!((rules.gap.threshold_h - 8.0).abs() < 1e-9);
         assert_eq!(rules.encounter, Rules::default().encounter);
         assert_eq!(tracks, TrackRules::default());
+    }
+
+    #[test]
+    fn the_commented_file_is_every_default() {
+        assert_eq!(parse(DEFAULT_RULES).unwrap(), (TrackRules::default(), Rules::default()));
+        let keys = |text: &str| flat("", &text.parse::<toml::Table>().unwrap());
+        let mut all = keys(&toml::to_string(&Rules::default()).unwrap());
+        let tracks = keys(&toml::to_string(&TrackRules::default()).unwrap());
+        all.extend(tracks.into_iter().map(|key| format!("tracks.{key}")));
+        all.sort();
+        let mut commented = keys(DEFAULT_RULES);
+        commented.sort();
+        assert_eq!(commented, all);
+    }
+
+    fn flat(above: &str, table: &toml::Table) -> Vec<String> {
+        let of = |(key, value): (&String, &toml::Value)| match value {
+            toml::Value::Table(inner) => flat(&format!("{above}{key}."), inner),
+            _ => vec![format!("{above}{key}")],
+        };
+        table.iter().flat_map(of).collect()
+    }
+
+    #[test]
+    fn zones_lie_beside_the_rules() {
+        let folder = tempfile::tempdir().unwrap();
+        let rules = folder.path().join("rules.toml");
+        std::fs::write(&rules, "[zone_entry]\ngeojson = \"zones.geojson\"\n").unwrap();
+        let refused = load_rules(Some(&rules)).unwrap_err().to_string();
+        assert!(refused.contains("zones.geojson"), "{refused}");
+        let square = r#"{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,1]]]}"#;
+        std::fs::write(folder.path().join("zones.geojson"), square).unwrap();
+        assert_eq!(load_rules(Some(&rules)).unwrap().1.zone_entry.zones.len(), 1);
     }
 
     #[test]

@@ -318,6 +318,8 @@ pub(crate) enum ConfigCommand {
         #[arg(long)]
         origin: bool,
     },
+    /// Print every threshold at its default, commented, as a file for --rules
+    Rules,
 }
 
 /// How rows are written.

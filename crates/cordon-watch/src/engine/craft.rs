@@ -2,7 +2,7 @@
 
 use cordon_archive::TrackSummary;
 use cordon_core::{Fix, InputId, Mmsi, StaticReport, Time, TrackId, VesselRef};
-use cordon_detectors::{PairSampler, TrackDetectors};
+use cordon_detectors::{Jumps, PairSampler, TrackDetectors};
 use cordon_tracks::{Decision, Identity, Tracker};
 
 use super::output::Pass;
@@ -19,6 +19,7 @@ pub(super) type Ended = (TrackSummary, Option<InputId>);
 pub(super) struct Craft {
     tracker: Tracker,
     watched: Vec<Watched>,
+    jumps: Jumps,
 }
 
 /// One track and what watches over it.
@@ -33,7 +34,7 @@ struct Watched {
 
 impl Craft {
     pub(super) fn new(mmsi: Mmsi) -> Craft {
-        Craft { tracker: Tracker::new(mmsi), watched: Vec::new() }
+        Craft { tracker: Tracker::new(mmsi), watched: Vec::new(), jumps: Jumps::default() }
     }
 
     pub(super) fn on_fix(&mut self, fix: &Fix, pass: &mut Pass<'_>) {
@@ -103,6 +104,7 @@ impl Craft {
     fn on_kept(&mut self, track: TrackId, fix: &Fix, pass: &mut Pass<'_>) {
         pass.out.counts.kept += 1;
         pass.out.reception.add(fix);
+        self.jumps.on_fix(track, fix, &pass.context, &mut pass.out.findings);
         let watched = self.watched(track, pass);
         watched.extent.add(fix);
         watched.detectors.on_fix(fix, &pass.context, &mut pass.out.findings);

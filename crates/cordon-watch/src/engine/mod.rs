@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use cordon_archive::{TrackSummary, shard_of};
 use cordon_core::{Chart, Finding, Fix, InputId, SetAside, Span, StaticReport, Time, TrackId};
-use cordon_detectors::{Context, Encounters, ReceptionGrid, Rules};
+use cordon_detectors::{Context, Encounters, Outages, ReceptionGrid, Rules};
 use cordon_tracks::{Decision, TrackRules};
 use rayon::prelude::*;
 
@@ -81,6 +81,7 @@ pub struct Engine {
     shards: Vec<Shard>,
     reception: ReceptionGrid,
     encounters: Encounters,
+    outages: Outages,
     /// All observations up to this instant were processed.
     clock: Option<Time>,
     counts: Counts,
@@ -95,6 +96,7 @@ impl Engine {
             shards: (0..cordon_archive::SHARDS).map(|_| Shard::default()).collect(),
             reception: ReceptionGrid::new(),
             encounters: Encounters::new(),
+            outages: Outages::default(),
             clock: None,
             counts: Counts::default(),
             exercises: BTreeMap::new(),
@@ -175,6 +177,7 @@ impl Engine {
         let mut findings = self.gather(outputs, listener);
         let context = context(&self.settings, &self.reception);
         self.encounters.finish(now, &context, &mut findings);
+        self.outages.review(&mut findings, now, &context);
         self.tell(findings, listener);
         let mut open: Vec<_> = self.shards.iter().flat_map(Shard::open_summaries).collect();
         open.sort_by_key(|(summary, _)| summary.id);
@@ -226,6 +229,9 @@ impl Engine {
             let decided = to - self.settings.tracks.max_lag();
             let context = context(&self.settings, &self.reception);
             self.encounters.advance(decided, &context, &mut findings);
+            self.outages.review(&mut findings, to, &context);
+        } else {
+            self.outages.hold(&mut findings);
         }
         self.tell(findings, listener);
         listener.clock(to);

@@ -70,6 +70,11 @@ pub(crate) fn show(origin: bool) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
+/// Prints every threshold at its default.
+pub(crate) fn rules() -> Result<Outcome, Failure> {
+    Ok(table::line(cordon_watch::DEFAULT_RULES.trim_end()).map(|()| Outcome::Done)?)
+}
+
 /// `cordon.toml` here, or the file that `CORDON_CONFIG` names.
 fn read_file() -> Result<Option<(PathBuf, Table)>, Failure> {
     let named = std::env::var_os("CORDON_CONFIG").map(PathBuf::from);

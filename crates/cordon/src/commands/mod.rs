@@ -35,6 +35,7 @@ pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure>
         Command::Detect(command) => detect::run(&command, common),
         Command::Doctor => doctor::run(common),
         Command::Config(ConfigCommand::Show { origin }) => config::show(origin),
+        Command::Config(ConfigCommand::Rules) => config::rules(),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { folder } => manual::man(folder.as_deref()),
     }
