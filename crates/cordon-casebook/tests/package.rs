@@ -140,6 +140,21 @@ fn place(archive: &[u8], name: &str) -> std::ops::Range<usize> {
 }
 
 #[test]
+fn a_changed_header_names_the_file_and_what_stands_on_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let archive = package(dir.path());
+    let data = place(&archive, "raw/0001.dat").start;
+    let header = data - "raw/0001.dat".len() - 30;
+    // Every byte from the signature to the last letter of the name.
+    for index in header..data {
+        let mut changed = archive.clone();
+        changed[index] ^= 0x10;
+        let told = verify(changed, None);
+        assert!(items(&told).contains("F-1"), "{}: {:?}", index - header, told.faults);
+    }
+}
+
+#[test]
 fn a_file_more_or_less_or_twice_shows() {
     let dir = tempfile::tempdir().unwrap();
     let archive = package(dir.path());

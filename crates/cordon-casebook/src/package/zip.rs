@@ -207,6 +207,32 @@ fn read_file<'a>(
     Ok(ZipFile { name: name.to_owned(), bytes })
 }
 
+/// The files that the directory of a damaged archive still leads to; only to tell what is damaged.
+pub(crate) fn salvage(archive: &[u8]) -> Vec<ZipFile<'_>> {
+    let end = archive.len().saturating_sub(END_LENGTH);
+    let mut at = number(archive, end + 16).unwrap_or_default() as usize;
+    let mut files = Vec::new();
+    while files.len() < MAX_FILES
+        && number(archive, at) == Some(CENTRAL)
+        && let Some((file, length)) = salvage_one(archive, at)
+    {
+        files.push(file);
+        at += length;
+    }
+    files
+}
+
+/// A file by its directory entry, and the length of that entry.
+fn salvage_one(archive: &[u8], at: usize) -> Option<(ZipFile<'_>, usize)> {
+    let length = number(archive, at + 24)? as usize;
+    let name_length = number(archive, at + 28)? as usize & 0xffff;
+    let start = number(archive, at + 42)? as usize + LOCAL_LENGTH + name_length;
+    let name = archive.get(at + CENTRAL_LENGTH..at + CENTRAL_LENGTH + name_length)?;
+    let name = std::str::from_utf8(name).ok().filter(|name| is_plain(name))?.to_owned();
+    let bytes = archive.get(start..start.checked_add(length)?)?;
+    Some((ZipFile { name, bytes }, CENTRAL_LENGTH + name_length))
+}
+
 /// Whether an archive is, byte for byte, what its files make.
 pub(crate) fn check(archive: &[u8], files: &[ZipFile<'_>], time: Time) -> Result<(), ZipFault> {
     let wanted = write(files, time);
