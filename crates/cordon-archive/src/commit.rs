@@ -70,14 +70,16 @@ impl Store {
 
     fn commit_to_journal(&mut self) -> Result<Commit, StoreError> {
         self.raw.sync()?;
-        let payload = self.unlogged();
-        if payload.len() > FRAME_LIMIT {
+        let Some(writer) = &mut self.writer else { return Err(StoreError::ReadOnly) };
+        let mut frame = writer.journal.frame();
+        self.put_unlogged(frame.records());
+        if frame.len() > FRAME_LIMIT {
             return self.commit_to_files();
         }
-        if !payload.is_empty() {
+        if frame.len() > 0 {
             self.commit += 1;
             if let Some(writer) = &mut self.writer {
-                writer.journal.commit(self.commit, &payload)?;
+                writer.journal.commit(self.commit, frame)?;
             }
             self.set_logged();
         }
@@ -86,10 +88,10 @@ impl Store {
 
     /// Everything that the journal lacks, as records. Where segments end comes first: replaying it
     /// drops what blocks took over.
-    fn unlogged(&self) -> Vec<u8> {
+    fn put_unlogged(&self, to: &mut Vec<u8>) {
         let (fixes, statics) = (self.fixes.unlogged(), self.statics.unlogged());
-        let mut payload = Vec::with_capacity(fixes.len() * 60 + statics.len() * 128);
-        let to = &mut payload;
+        let raw: usize = self.raw.unlogged().map(|(_, _, bytes)| bytes.len()).sum();
+        to.reserve(fixes.len() * record::FIX_BYTES + statics.len() * 128 + raw);
         for segment in
             self.raw.segments().iter().filter(|segment| !self.logged_segments.contains(segment))
         {
@@ -112,7 +114,6 @@ impl Store {
         }
         self.findings.unlogged().for_each(|line| record::put_version(to, Ledger::Findings, line));
         self.tracks.unlogged().for_each(|line| record::put_version(to, Ledger::Tracks, line));
-        payload
     }
 
     /// Everything is in the journal now, or in files.
@@ -140,9 +141,11 @@ impl Store {
     }
 
     fn unlogged_is_empty(&self) -> bool {
-        self.fixes.unlogged().is_empty()
-            && self.statics.unlogged().is_empty()
-            && self.unlogged().is_empty()
+        let mut records = Vec::new();
+        self.fixes.unlogged().is_empty() && self.statics.unlogged().is_empty() && {
+            self.put_unlogged(&mut records);
+            records.is_empty()
+        }
     }
 
     /// Write what is in memory to new files, all durable and in place, and the manifest that lists

@@ -72,7 +72,7 @@ impl<R: Row> Memory<R> {
         number: u64,
     ) -> Result<Vec<TableFile>, StoreError> {
         let mut files = Vec::new();
-        let mut writer: Option<(Partition, TableWriter<R>)> = None;
+        let mut writer: Option<(u128, TableWriter<R>)> = None;
         let mut last: Option<(u128, &R)> = None;
         for (key, index) in self.sorted(&shards) {
             let Some(row) = self.rows.get(index as usize) else { continue };
@@ -80,14 +80,15 @@ impl<R: Row> Memory<R> {
                 continue;
             }
             last = Some((key, row));
-            let partition = Partition::of(row.mmsi(), row.time());
+            let partition = key >> PARTITION_BITS;
             if let Some((_, done)) = writer.take_if(|(open, _)| *open != partition) {
                 files.push(done.finish()?);
             }
             let (_, writer) = match &mut writer {
                 Some(open) => open,
                 none => {
-                    none.insert((partition, TableWriter::create(disk, root, partition, number)?))
+                    let of = Partition::of(row.mmsi(), row.time());
+                    none.insert((partition, TableWriter::create(disk, root, of, number)?))
                 }
             };
             writer.push(row.clone())?;
@@ -115,13 +116,16 @@ impl<R: Row> Memory<R> {
     }
 }
 
+/// Below these bits of a sort key are vessel and time of day.
+const PARTITION_BITS: u32 = 70;
+
 /// Shard, day, vessel and time of day in one number that sorts as they do.
 fn sort_key<R: Row>(row: &R) -> u128 {
     let Partition { shard, day } = Partition::of(row.mmsi(), row.time());
     let days = day.start().since(Time::MIN).as_micros() as u128;
     let micros = row.time().since(day.start()).as_micros() as u128;
     u128::from(shard) << 122
-        | (days / 86_400_000_000) << 70
+        | (days / 86_400_000_000) << PARTITION_BITS
         | u128::from(row.mmsi().0) << 37
         | micros
 }

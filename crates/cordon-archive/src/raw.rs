@@ -3,15 +3,18 @@
 //! A segment is a file of blocks: a zstd skippable frame with the block's header, then the zstd
 //! frame with up to 256 KiB of one input. `zstd -dc` reads a segment as it is.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use cordon_core::{InputId, SourceRef};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use twox_hash::XxHash3_64;
+use zstd::bulk::Compressor;
 
 use crate::bytes::{Put, Take};
 use crate::disk::{Disk, DiskFile};
@@ -241,11 +244,13 @@ impl RawStore {
     /// Put pending bytes of an input into blocks until no more than `leave` are left.
     fn cut(&mut self, disk: &Disk, input: InputId, leave: usize) -> Result<(), StoreError> {
         let Some(mut pending) = self.pending.remove(&input) else { return Ok(()) };
-        let mut done = 0;
-        while pending.bytes.len() - done > leave {
-            let end = pending.bytes.len().min(done + BLOCK);
-            self.write_block(disk, input, pending.offset + done as u64, &pending.bytes[done..end])?;
-            done = end;
+        let blocks = pending.bytes.len().saturating_sub(leave).div_ceil(BLOCK);
+        let done = pending.bytes.len().min(blocks * BLOCK);
+        let mut offset = pending.offset;
+        for packed in pack_all(&pending.bytes[..done])? {
+            let length = u64::from(packed.length);
+            self.write_block(disk, input, offset, packed)?;
+            offset += length;
         }
         pending.drop_front(done);
         self.pending.insert(input, pending);
@@ -257,18 +262,16 @@ impl RawStore {
         disk: &Disk,
         input: InputId,
         offset: u64,
-        bytes: &[u8],
+        packed: Packed,
     ) -> Result<(), StoreError> {
         let segment = self.room(disk)?;
-        let path = segment_path(&self.dir, segment.number);
-        let stored = zstd::bulk::compress(bytes, ZSTD_LEVEL)
-            .map_err(StoreError::io("compress into", &path))?;
+        let Packed { stored, length, sha256 } = packed;
         let block = Block {
             segment: segment.number,
             at: segment.length + HEADER as u64,
             stored: stored.len() as u32,
-            length: bytes.len() as u32,
-            sha256: Sha256::digest(bytes).into(),
+            length,
+            sha256,
         };
         let mut framed = header(input, offset, &block);
         framed.put(&stored);
@@ -403,6 +406,36 @@ impl Pending {
         self.offset += n as u64;
         self.logged = self.logged.saturating_sub(n);
     }
+}
+
+/// A block before it has its place.
+struct Packed {
+    stored: Vec<u8>,
+    length: u32,
+    sha256: [u8; 32],
+}
+
+thread_local! {
+    /// Its tables are large, so each thread keeps them from block to block.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+}
+
+/// Packs bytes into blocks, on as many threads as there are.
+fn pack_all(bytes: &[u8]) -> Result<Vec<Packed>, StoreError> {
+    let failed = StoreError::io("compress", Path::new("raw bytes"));
+    let packed: Result<_, _> = bytes.par_chunks(BLOCK).map(pack).collect();
+    packed.map_err(failed)
+}
+
+fn pack(bytes: &[u8]) -> std::io::Result<Packed> {
+    COMPRESSOR.with_borrow_mut(|compressor| {
+        let compressor = match compressor {
+            Some(compressor) => compressor,
+            none => none.insert(Compressor::new(ZSTD_LEVEL)?),
+        };
+        let stored = compressor.compress(bytes)?;
+        Ok(Packed { stored, length: bytes.len() as u32, sha256: Sha256::digest(bytes).into() })
+    })
 }
 
 struct Known {

@@ -90,19 +90,39 @@ pub(crate) fn put_version(to: &mut Vec<u8>, ledger: Ledger, line: &[u8]) {
     to.put_block(line);
 }
 
+/// The length of a position report in the journal.
+pub(crate) const FIX_BYTES: usize = 60;
+
 pub(crate) fn put_fix(to: &mut Vec<u8>, fix: &Fix) {
-    to.put_u8(FIX);
-    to.put_u64(fix.time.as_micros() as u64);
-    to.put_u32(fix.mmsi.0);
-    to.put_u32(fix.position.lat_raw() as u32);
-    to.put_u32(fix.position.lon_raw() as u32);
-    to.put_u16(fix.sog);
-    to.put_u16(fix.cog);
-    to.put_u16(fix.heading);
+    let mut record = Buffer { bytes: [0; FIX_BYTES], length: 0 };
+    let at = &mut record;
+    at.put_u8(FIX);
+    at.put_u64(fix.time.as_micros() as u64);
+    at.put_u32(fix.mmsi.0);
+    at.put_u32(fix.position.lat_raw() as u32);
+    at.put_u32(fix.position.lon_raw() as u32);
+    at.put_u16(fix.sog);
+    at.put_u16(fix.cog);
+    at.put_u16(fix.heading);
     let kinds = [fix.transponder as u8, fix.receiver_kind as u8];
-    to.put(&[fix.nav_status, fix.msg_type, kinds[0], kinds[1], fix.flags.0]);
-    to.put_u32(fix.receiver);
-    put_source(to, fix.source, fix.digest);
+    at.put(&[fix.nav_status, fix.msg_type, kinds[0], kinds[1], fix.flags.0]);
+    at.put_u32(fix.receiver);
+    put_source(at, fix.source, fix.digest);
+    to.put(&record.bytes);
+}
+
+/// A record of fixed length in the making: there are millions, and the journal grows once by each.
+struct Buffer {
+    bytes: [u8; FIX_BYTES],
+    length: usize,
+}
+
+impl Put for Buffer {
+    fn put(&mut self, bytes: &[u8]) {
+        let end = self.length + bytes.len();
+        self.bytes[self.length..end].copy_from_slice(bytes);
+        self.length = end;
+    }
 }
 
 pub(crate) fn put_static(to: &mut Vec<u8>, report: &StaticReport) {
@@ -121,7 +141,7 @@ pub(crate) fn put_static(to: &mut Vec<u8>, report: &StaticReport) {
     put_source(to, report.source, report.digest);
 }
 
-fn put_source(to: &mut Vec<u8>, source: SourceRef, digest: u64) {
+fn put_source(to: &mut impl Put, source: SourceRef, digest: u64) {
     to.put_u32(source.input.0);
     to.put_u64(source.offset);
     to.put_u32(source.length);

@@ -188,22 +188,34 @@ impl<R: Row> Merge<R> {
         };
         let mut rows = Vec::new();
         while rows.len() < BATCH_ROWS {
-            let Some(mut head) = heads.pop() else { break };
-            let row = if let Some(next) = head.rest.next() {
-                let row = std::mem::replace(&mut head.row, next);
-                heads.push(head);
-                row
-            } else {
-                heads.extend(self.head(head.run, query)?);
-                head.row
-            };
-            if self.last.as_ref().is_none_or(|last| last.order(&row) != Ordering::Equal) {
-                self.last = Some(row.clone());
-                rows.push(row);
+            let Some(head) = heads.pop() else { break };
+            let run = head.run;
+            match self.drain(head, heads.peek(), &mut rows) {
+                Some(rest) => heads.push(rest),
+                None => heads.extend(self.head(run, query)?),
             }
         }
         self.heads = Some(heads);
+        self.last = rows.last().cloned().or(self.last.take());
         Ok(rows)
+    }
+
+    /// Takes the rows of a run that come before the next run's first. Files follow one another in
+    /// time, so these are many: one comparison each, and no heap.
+    fn drain(&self, head: Head<R>, next: Option<&Head<R>>, rows: &mut Vec<R>) -> Option<Head<R>> {
+        let Head { row, mut rest, run } = head;
+        let last = rows.last().or(self.last.as_ref());
+        if last.is_none_or(|last| last.order(&row) != Ordering::Equal) {
+            rows.push(row);
+        }
+        while rows.len() < BATCH_ROWS {
+            let row = rest.next()?;
+            if next.is_some_and(|next| next.row.order(&row).is_le()) {
+                return Some(Head { row, rest, run });
+            }
+            rows.push(row);
+        }
+        rest.next().map(|row| Head { row, rest, run })
     }
 
     fn first_heads(&mut self, query: &Query) -> Result<BinaryHeap<Head<R>>, StoreError> {

@@ -27,6 +27,37 @@ pub(crate) fn path(root: &Path, number: u64) -> PathBuf {
 /// The journal open for writing.
 pub(crate) struct Journal {
     file: DiskFile,
+    /// The memory of the last frame, for the next.
+    spare: Vec<u8>,
+}
+
+/// A commit in the making: room for the header, and the records after it.
+pub(crate) struct Frame(Vec<u8>);
+
+impl Frame {
+    /// Where records are put.
+    pub(crate) fn records(&mut self) -> &mut Vec<u8> {
+        &mut self.0
+    }
+
+    /// Bytes of records.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len().saturating_sub(HEADER)
+    }
+
+    /// Writes the header, and gives the whole frame.
+    fn seal(mut self, commit: u64) -> Vec<u8> {
+        let (header, payload) = self.0.split_at_mut(HEADER);
+        let mut head = Vec::with_capacity(HEADER);
+        head.put_u32(FRAME_MARK);
+        head.put_u32(payload.len() as u32);
+        head.put_u64(commit);
+        head.put_u64(XxHash3_64::oneshot(payload));
+        let header_sum = XxHash3_64::oneshot(&head);
+        head.put_u64(header_sum);
+        header.copy_from_slice(&head);
+        self.0
+    }
 }
 
 impl Journal {
@@ -35,25 +66,27 @@ impl Journal {
         file.append(FILE_MARK)?;
         file.sync()?;
         disk.sync_dir(&root.join("journal"))?;
-        Ok(Journal { file })
+        Ok(Journal { file, spare: Vec::new() })
     }
 
     /// Go on behind the last sound frame.
     pub(crate) fn go_on(disk: &Disk, path: &Path, length: u64) -> Result<Journal, StoreError> {
-        Ok(Journal { file: disk.continue_at(path, length)? })
+        Ok(Journal { file: disk.continue_at(path, length)?, spare: Vec::new() })
+    }
+
+    /// An empty frame.
+    pub(crate) fn frame(&mut self) -> Frame {
+        let mut bytes = std::mem::take(&mut self.spare);
+        bytes.clear();
+        bytes.resize(HEADER, 0);
+        Frame(bytes)
     }
 
     /// Write one commit; durable when this returns.
-    pub(crate) fn commit(&mut self, commit: u64, payload: &[u8]) -> Result<(), StoreError> {
-        let mut frame = Vec::with_capacity(HEADER + payload.len());
-        frame.put_u32(FRAME_MARK);
-        frame.put_u32(payload.len() as u32);
-        frame.put_u64(commit);
-        frame.put_u64(XxHash3_64::oneshot(payload));
-        let header_sum = XxHash3_64::oneshot(&frame);
-        frame.put_u64(header_sum);
-        frame.put(payload);
+    pub(crate) fn commit(&mut self, commit: u64, frame: Frame) -> Result<(), StoreError> {
+        let frame = frame.seal(commit);
         self.file.append(&frame)?;
+        self.spare = frame;
         self.file.sync()
     }
 }
@@ -151,7 +184,9 @@ mod tests {
         fs::create_dir(dir.path().join("journal")).unwrap();
         let mut journal = Journal::create(&Disk::real(), dir.path(), 1).unwrap();
         for (n, payload) in commits.iter().enumerate() {
-            journal.commit(n as u64 + 1, payload).unwrap();
+            let mut frame = journal.frame();
+            frame.records().extend_from_slice(payload);
+            journal.commit(n as u64 + 1, frame).unwrap();
         }
         let path = path(dir.path(), 1);
         (dir, path)

@@ -27,7 +27,7 @@ pub fn distance(a: Position, b: Position) -> Metres {
 /// Distance by the local radii of curvature; within 0.1 % of the geodesic below 200 km, exact past it.
 pub fn quick_distance(a: Position, b: Position) -> Metres {
     let (east, north) = offset(a, b);
-    let metres = east.hypot(north);
+    let metres = (east * east + north * north).sqrt();
     if metres < 200_000.0 && a.lat().abs() < 85.0 { Metres(metres) } else { distance(a, b) }
 }
 
@@ -41,16 +41,43 @@ pub fn offset(a: Position, b: Position) -> (f64, f64) {
 /// As [`offset`], between `(latitude, longitude)` in degrees finer than a [`Position`] holds, such
 /// as places interpolated between two. Longitudes may be unwrapped.
 pub fn offset_degrees(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
-    let middle = (0.5 * (a.0 + b.0)).to_radians();
-    let (sin, cos) = middle.sin_cos();
+    let (east, north) = metres_per_degree(0.5 * (a.0 + b.0));
+    (short_way(b.1 - a.1) * east, (b.0 - a.0) * north)
+}
+
+/// A turn in degrees the short way round, -180 to 180.
+fn short_way(turn: f64) -> f64 {
+    // Nearly every pair lies on one side of the 180th meridian.
+    if turn.abs() <= 180.0 { turn } else { turn - 360.0 * (turn / 360.0).round() }
+}
+
+/// Rows of [`DEGREES`] for each degree of latitude.
+const PER_DEGREE: f64 = 20.0;
+
+/// Metres to the degree of longitude and of latitude, by latitude.
+static DEGREES: LazyLock<Vec<(f64, f64)>> = LazyLock::new(|| {
+    let rows = 0..=(180.0 * PER_DEGREE) as u32 + 1;
+    rows.map(|row| exact_metres_per_degree(f64::from(row) / PER_DEGREE - 90.0)).collect()
+});
+
+/// Metres to the degree east and north at a latitude, between the two nearest rows of a table: this
+/// is the inner loop of everything. Off by less than one in a million of a degree at the equator.
+fn metres_per_degree(lat: f64) -> (f64, f64) {
+    let at = (lat + 90.0) * PER_DEGREE;
+    let row = at as usize;
+    let (Some(low), Some(high)) = (DEGREES.get(row), DEGREES.get(row + 1)) else {
+        return exact_metres_per_degree(lat);
+    };
+    let part = at - row as f64;
+    (low.0 + part * (high.0 - low.0), low.1 + part * (high.1 - low.1))
+}
+
+fn exact_metres_per_degree(lat: f64) -> (f64, f64) {
+    let (sin, cos) = lat.to_radians().sin_cos();
     let w2 = 1.0 - E2 * sin * sin;
     let prime_vertical = EQUATORIAL_RADIUS_M / w2.sqrt();
     let meridional = prime_vertical * (1.0 - E2) / w2;
-    let turn = b.1 - a.1;
-    let short_way = turn - 360.0 * (turn / 360.0).round();
-    let east = short_way.to_radians() * prime_vertical * cos;
-    let north = (b.0 - a.0).to_radians() * meridional;
-    (east, north)
+    ((prime_vertical * cos).to_radians(), meridional.to_radians())
 }
 
 /// The place `east` and `north` metres from `a`; the inverse of [`offset`] for short steps.
@@ -118,6 +145,16 @@ mod tests {
         ] {
             let (quick, exact) = (quick_distance(a, b).value(), distance(a, b).value());
             assert!((quick - exact).abs() < 1e-3 * exact, "{quick} {exact}");
+        }
+    }
+
+    #[test]
+    fn the_table_says_what_the_formula_says() {
+        for step in -8_999..9_000 {
+            let lat = f64::from(step) / 100.0 + 0.003_3;
+            let (east, north) = metres_per_degree(lat);
+            let exact = exact_metres_per_degree(lat);
+            assert!((east - exact.0).abs() < 0.1 && (north - exact.1).abs() < 0.1, "{lat}");
         }
     }
 

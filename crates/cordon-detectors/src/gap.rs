@@ -109,17 +109,26 @@ impl GapRules {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GapDetector {
     /// The newest fixes, at most [`GapRules::cited`] and none older than `before_h`.
-    recent: VecDeque<Heard>,
+    recent: VecDeque<Vertex>,
+    heard_by: Receivers,
     last_sog: Option<Knots>,
     told: Told,
     by_satellite: History,
 }
 
-/// One fix and who heard it.
-#[derive(Clone, Copy, Debug)]
-struct Heard {
-    vertex: Vertex,
-    by: ReceiverKind,
+/// Who heard the newest fixes, two bits each, the newest lowest: enough for the 64 that may be held.
+#[derive(Clone, Copy, Debug, Default)]
+struct Receivers(u128);
+
+impl Receivers {
+    fn push(&mut self, kind: ReceiverKind) {
+        self.0 = self.0 << 2 | kind as u128;
+    }
+
+    /// How many of the newest `of` were heard by this kind.
+    fn count(self, kind: ReceiverKind, of: usize) -> usize {
+        (0..of.min(64)).filter(|n| (self.0 >> (2 * n)) & 3 == kind as u128).count()
+    }
 }
 
 /// How much of the present silence has been told.
@@ -166,18 +175,23 @@ impl GapDetector {
     }
 
     fn off(&self) -> Option<Vertex> {
-        self.recent.back().map(|heard| heard.vertex)
+        self.recent.back().copied()
     }
 
     fn remember(&mut self, fix: &Fix, rules: &GapRules) {
         let oldest = fix.time - Span::from_hours_f64(rules.before_h);
         // Room is made first: one fix too many would double what every live track holds.
         while self.recent.len() >= rules.cited()
-            || self.recent.front().is_some_and(|heard| heard.vertex.time < oldest)
+            || self.recent.front().is_some_and(|fix| fix.time < oldest)
         {
             self.recent.pop_front();
         }
-        self.recent.push_back(Heard { vertex: fix.into(), by: fix.receiver_kind });
+        if self.recent.is_empty() {
+            // All at once: what grows bit by bit leaves holes behind, in hundreds of thousands of tracks.
+            self.recent.reserve_exact(rules.cited());
+        }
+        self.recent.push_back(fix.into());
+        self.heard_by.push(fix.receiver_kind);
         if fix.receiver_kind == ReceiverKind::Satellite {
             self.by_satellite.add(fix.time);
         }
@@ -222,11 +236,11 @@ impl GapDetector {
     }
 
     fn cite(&self, track: TrackId) -> Vec<Evidence> {
-        self.recent.iter().map(|heard| heard.vertex.cite(track)).collect()
+        self.recent.iter().map(|fix| fix.cite(track)).collect()
     }
 
     fn heard_by(&self, kind: ReceiverKind) -> usize {
-        self.recent.iter().filter(|heard| heard.by == kind).count()
+        self.heard_by.count(kind, self.recent.len())
     }
 }
 

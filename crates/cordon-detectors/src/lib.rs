@@ -34,7 +34,7 @@ pub use gap::GapRules;
 pub use loitering::LoiteringRules;
 pub use outage::{OutageRules, Outages};
 pub use port_visit::PortVisitRules;
-pub use reception::{Reception, ReceptionGrid, ReceptionLevel, Unheard};
+pub use reception::{Reception, ReceptionGrid, ReceptionLevel, Run, Unheard};
 pub use rules::{BadRules, Context, Rules};
 pub use spoofing::{Jumps, SpoofingRules};
 pub use track::TrackDetectors;

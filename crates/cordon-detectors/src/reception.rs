@@ -48,9 +48,42 @@ pub struct ReceptionGrid {
     hours: BTreeMap<i64, FxHashMap<u16, Heard>>,
 }
 
+/// Units of a [`Position`] to the degree.
+const UNITS: i32 = 600_000;
 const HOUR: Span = Span::from_hours(1);
 const SAMPLE: usize = 8;
 const KINDS: usize = 4;
+
+/// Fixes of one craft that count alike: in one cell and hour, by one kind of receiver. They come in
+/// runs, and a run is counted at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    hour: i64,
+    cell: u16,
+    slot: usize,
+    mmsi: Mmsi,
+    fixes: u16,
+}
+
+impl Run {
+    /// A run of one fix.
+    pub fn of(fix: &Fix) -> Run {
+        let (hour, cell) = (hour(fix.time), cell(fix.position));
+        Run { hour, cell, slot: slot(fix.receiver_kind), mmsi: fix.mmsi, fixes: 1 }
+    }
+
+    /// Takes in the run that follows; gives it back where it counts differently.
+    pub fn join(&mut self, next: Run) -> Option<Run> {
+        let fixes = self.fixes.checked_add(next.fixes);
+        match fixes.filter(|_| Run { fixes: self.fixes, ..next } == *self) {
+            Some(fixes) => {
+                self.fixes = fixes;
+                None
+            }
+            None => Some(next),
+        }
+    }
+}
 
 /// One cell in one hour.
 #[derive(Clone, Debug, Default)]
@@ -70,13 +103,17 @@ impl ReceptionGrid {
 
     /// Counts one fix.
     pub fn add(&mut self, fix: &Fix) {
-        let heard =
-            self.hours.entry(hour(fix.time)).or_default().entry(cell(fix.position)).or_default();
+        self.add_run(&Run::of(fix));
+    }
+
+    /// Counts a run of fixes alike.
+    pub fn add_run(&mut self, run: &Run) {
+        let heard = self.hours.entry(run.hour).or_default().entry(run.cell).or_default();
         let mut counts = [0; KINDS];
-        counts[slot(fix.receiver_kind)] = 1;
-        heard.count(fix.mmsi, counts);
-        let total = &mut heard.total[slot(fix.receiver_kind)];
-        *total = total.saturating_add(1);
+        counts[run.slot] = run.fixes;
+        heard.count(run.mmsi, counts);
+        let total = &mut heard.total[run.slot];
+        *total = total.saturating_add(u32::from(run.fixes));
     }
 
     /// Adds what another grid counted.
@@ -182,8 +219,9 @@ fn hour(time: Time) -> i64 {
 
 /// The cell of 1° whose middle is a whole degree; longitude wraps.
 fn cell(at: Position) -> u16 {
-    let lat = (at.lat().round() as i32 + 90).clamp(0, 180);
-    let lon = (at.lon().round() as i32).rem_euclid(360);
+    let degree = |raw: i32| (raw + UNITS / 2).div_euclid(UNITS);
+    let lat = (degree(at.lat_raw()) + 90).clamp(0, 180);
+    let lon = degree(at.lon_raw()).rem_euclid(360);
     (lat * 360 + lon) as u16
 }
 

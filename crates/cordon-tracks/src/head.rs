@@ -1,5 +1,7 @@
 //! The end of a track: what is known of a craft at its last fix.
 
+use std::sync::LazyLock;
+
 use cordon_core::{Fix, Position, Time, Transponder};
 
 /// Number of a track within its tracker, in order of birth.
@@ -75,6 +77,18 @@ fn velocity(fix: &Fix) -> Option<[f32; 2]> {
     if fix.sog < STILL_SOG {
         return Some([0.0, 0.0]);
     }
-    let (east, north) = fix.cog()?.value().to_radians().sin_cos();
+    let (east, north) = direction(fix.cog)?;
     Some([(speed * east) as f32, (speed * north) as f32])
+}
+
+/// East and north parts of a course in 0.1°; `None` where none was said.
+fn direction(cog: u16) -> Option<(f64, f64)> {
+    static DIRECTIONS: LazyLock<Vec<(f64, f64)>> = LazyLock::new(|| {
+        (0..3_600_u16).map(|tenths| (f64::from(tenths) / 10.0).to_radians().sin_cos()).collect()
+    });
+    match DIRECTIONS.get(usize::from(cog)) {
+        Some(direction) => Some(*direction),
+        None if cog == Fix::NONE => None,
+        None => Some((f64::from(cog) / 10.0).to_radians().sin_cos()),
+    }
 }

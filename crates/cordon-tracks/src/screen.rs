@@ -14,9 +14,10 @@ const MOVING_SOG: u16 = 10;
 const COURSE_SOG: u16 = 3;
 
 /// The last few reports of one MMSI.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Screen {
-    seen: [Option<Seen>; REMEMBERED],
+    /// Empty places are dated long ago.
+    seen: [Seen; REMEMBERED],
     next: u8,
 }
 
@@ -25,6 +26,13 @@ struct Seen {
     time: Time,
     content: u64,
     digest: u64,
+}
+
+impl Default for Screen {
+    fn default() -> Screen {
+        let nothing = Seen { time: Time::MIN, content: 0, digest: 0 };
+        Screen { seen: [nothing; REMEMBERED], next: 0 }
+    }
 }
 
 impl Screen {
@@ -49,7 +57,7 @@ impl Screen {
         let window = if moving { rules.stale_minutes * 60.0 } else { rules.repeat_s };
         let since = fix.time - Span::from_seconds_f64(window);
         let soon = fix.time - Span::from_seconds_f64(rules.repeat_s);
-        self.seen.iter().flatten().any(|seen| {
+        self.seen.iter().any(|seen| {
             (seen.content == content && seen.time >= since)
                 || (seen.digest == fix.digest && seen.time >= soon)
         })
@@ -57,7 +65,7 @@ impl Screen {
 
     fn remember(&mut self, seen: Seen) {
         if let Some(slot) = self.seen.get_mut(self.next as usize % REMEMBERED) {
-            *slot = Some(seen);
+            *slot = seen;
         }
         self.next = (self.next + 1) % REMEMBERED as u8;
     }

@@ -1,7 +1,7 @@
 //! One command over files: keep them, conclude, and tell what changed.
 
 use cordon_archive::{FindingQuery, Store};
-use cordon_core::{Finding, Status, Time};
+use cordon_core::{Finding, Position, Status, Time};
 use cordon_feeds::Source;
 
 use crate::engine::Settings;
@@ -19,6 +19,7 @@ pub fn watch_history(
     settings: Settings,
     reporter: &mut dyn Reporter,
 ) -> Result<Summary, WatchError> {
+    read_chart_ahead(&settings);
     let ingested = ingest(store, sources, reporter)?;
     let mut summary = Summary { failed: ingested.failed, ..Summary::default() };
     summary.add_tally(&ingested.tally);
@@ -30,6 +31,14 @@ pub fn watch_history(
     summary.tracks = conclusions.tracks.len() as u64;
     summary.count_findings(conclusions.findings.values());
     Ok(summary)
+}
+
+/// The chart reads its coast at the first question; asked now, it does so while files are read.
+fn read_chart_ahead(settings: &Settings) {
+    let chart = settings.chart.clone();
+    rayon::spawn(move || {
+        let _ = chart.distance_to_shore(Position::wrapped(0.0, 0.0));
+    });
 }
 
 /// Brings the store's tracks and findings up to what was concluded; counts what was revised or

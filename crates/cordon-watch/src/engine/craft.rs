@@ -103,7 +103,7 @@ impl Craft {
 
     fn on_kept(&mut self, track: TrackId, fix: &Fix, pass: &mut Pass<'_>) {
         pass.out.counts.kept += 1;
-        pass.out.reception.add(fix);
+        pass.hear(fix);
         self.jumps.on_fix(track, fix, &pass.context, &mut pass.out.findings);
         let watched = self.watched(track, pass);
         watched.extent.add(fix);

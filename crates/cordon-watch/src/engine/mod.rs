@@ -23,7 +23,7 @@ use rayon::prelude::*;
 use craft::Ended;
 pub use output::Counts;
 use output::{Output, Pass};
-use shard::Shard;
+pub(crate) use shard::Shard;
 
 /// The step of event time after which shards are put together.
 pub const STEP: Span = Span::from_minutes(10);
@@ -118,7 +118,7 @@ impl Engine {
             if is_late(fix.time) {
                 late += 1;
             } else {
-                self.shards[usize::from(shard_of(fix.mmsi))].offer_fix(fix);
+                self.shards[usize::from(shard_of(fix.mmsi))].offer_fix(*fix);
             }
         }
         for report in statics {
@@ -130,6 +130,24 @@ impl Engine {
         }
         self.counts.late += late;
         late
+    }
+
+    /// Takes in what `read` gives for each shard, on as many threads as there are. Nothing of it may
+    /// be dated at or before the clock.
+    pub(crate) fn fill<E: Send>(
+        &mut self,
+        read: impl Fn(u16, &mut Shard) -> Result<(), E> + Sync,
+    ) -> Result<(), E> {
+        let shards = self.shards.par_iter_mut().enumerate();
+        shards
+            .try_for_each(|(number, shard)| read(u16::try_from(number).unwrap_or(u16::MAX), shard))
+    }
+
+    /// Processes everything that was taken in.
+    pub(crate) fn catch_up(&mut self, listener: &mut dyn Listener) {
+        if let Some(last) = self.latest_waiting() {
+            self.advance(last.max(self.clock.unwrap_or(last)), listener);
+        }
     }
 
     /// Event time has reached `now`, and nothing before it will come: processes everything up to it.
@@ -161,9 +179,7 @@ impl Engine {
 
     /// The data ends: processes everything, tells what is still going on, and every open track.
     pub fn finish(&mut self, listener: &mut dyn Listener) {
-        if let Some(last) = self.latest_waiting() {
-            self.advance(last.max(self.clock.unwrap_or(last)), listener);
-        }
+        self.catch_up(listener);
         let Some(now) = self.clock else { return };
         let outputs = Self::work(
             &mut self.shards,
@@ -251,9 +267,10 @@ impl Engine {
             .map(|shard| {
                 let context = context(settings, reception);
                 let (decisions, out) = (Vec::new(), Output::default());
-                let mut pass = Pass { settings, context, wants_decisions, decisions, out };
+                let mut pass =
+                    Pass { settings, context, wants_decisions, decisions, run: None, out };
                 work(shard, &mut pass);
-                pass.out
+                pass.done()
             })
             .collect()
     }
@@ -306,12 +323,12 @@ impl Engine {
         Some(name.map_or_else(|| "EXERCISE".to_owned(), Clone::clone))
     }
 
-    fn earliest_waiting(&mut self) -> Option<Time> {
-        self.shards.iter_mut().filter_map(Shard::earliest).min()
+    fn earliest_waiting(&self) -> Option<Time> {
+        self.shards.iter().filter_map(Shard::earliest).min()
     }
 
-    fn latest_waiting(&mut self) -> Option<Time> {
-        self.shards.iter_mut().filter_map(Shard::latest).max()
+    fn latest_waiting(&self) -> Option<Time> {
+        self.shards.iter().filter_map(Shard::latest).max()
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use cordon_core::{Finding, SetAside, StaticReport, Time};
-use cordon_detectors::{Context, ReceptionGrid, Slice};
+use cordon_core::{Finding, Fix, SetAside, StaticReport, Time};
+use cordon_detectors::{Context, ReceptionGrid, Run, Slice};
 use cordon_tracks::Decision;
 use serde::Serialize;
 
@@ -58,7 +58,30 @@ pub(super) struct Pass<'a> {
     pub(super) wants_decisions: bool,
     /// What the tracker at work just decided; empty between two craft.
     pub(super) decisions: Vec<Decision>,
+    /// The newest fixes that count alike for reception, not counted yet.
+    pub(super) run: Option<Run>,
     pub(super) out: Output,
+}
+
+impl Pass<'_> {
+    /// Counts a fix for how well its place is received.
+    pub(super) fn hear(&mut self, fix: &Fix) {
+        let next = Run::of(fix);
+        let Some(run) = &mut self.run else {
+            self.run = Some(next);
+            return;
+        };
+        if let Some(other) = run.join(next) {
+            self.out.reception.add_run(run);
+            *run = other;
+        }
+    }
+
+    /// What the shard has to say.
+    pub(super) fn done(mut self) -> Output {
+        self.run.iter().for_each(|run| self.out.reception.add_run(run));
+        self.out
+    }
 }
 
 /// Sorts decisions by the time of what they are about; closings come last.

@@ -5,11 +5,11 @@ use rustc_hash::FxHashMap;
 
 use super::craft::{Craft, Ended, Named};
 use super::output::Pass;
-use super::waiting::Waiting;
+use super::waiting::{Event, Waiting, in_order};
 
 /// A share of all vessels, and what was heard of them but not processed yet.
 #[derive(Debug, Default)]
-pub(super) struct Shard {
+pub(crate) struct Shard {
     /// Boxed: a table that grows is half empty.
     craft: FxHashMap<Mmsi, Box<Craft>>,
     fixes: Waiting<Fix>,
@@ -17,11 +17,11 @@ pub(super) struct Shard {
 }
 
 impl Shard {
-    pub(super) fn offer_fix(&mut self, fix: &Fix) {
-        self.fixes.push(*fix);
+    pub(crate) fn offer_fix(&mut self, fix: Fix) {
+        self.fixes.push(fix);
     }
 
-    pub(super) fn offer_static(&mut self, report: StaticReport) {
+    pub(crate) fn offer_static(&mut self, report: StaticReport) {
         self.statics.push(report);
     }
 
@@ -30,11 +30,11 @@ impl Shard {
         self.statics.forget_after(time);
     }
 
-    pub(super) fn earliest(&mut self) -> Option<Time> {
+    pub(super) fn earliest(&self) -> Option<Time> {
         [self.fixes.earliest(), self.statics.earliest()].into_iter().flatten().min()
     }
 
-    pub(super) fn latest(&mut self) -> Option<Time> {
+    pub(super) fn latest(&self) -> Option<Time> {
         [self.fixes.latest(), self.statics.latest()].into_iter().flatten().max()
     }
 
@@ -77,25 +77,4 @@ impl Shard {
     fn craft(&mut self, mmsi: Mmsi) -> &mut Craft {
         self.craft.entry(mmsi).or_insert_with(|| Box::new(Craft::new(mmsi)))
     }
-}
-
-enum Event {
-    Fix(Fix),
-    Static(StaticReport),
-}
-
-/// Vessel by vessel, in order of time; what a ship says it is comes before where it is.
-fn in_order(mut fixes: Vec<Fix>, mut statics: Vec<StaticReport>) -> impl Iterator<Item = Event> {
-    fixes.sort_unstable_by(|a, b| a.mmsi.cmp(&b.mmsi).then_with(|| a.order(b)));
-    statics.sort_unstable_by_key(|report| (report.mmsi, report.time, report.digest));
-    let (mut fixes, mut statics) = (fixes.into_iter().peekable(), statics.into_iter().peekable());
-    std::iter::from_fn(move || {
-        let next_fix = fixes.peek().map(|fix| (fix.mmsi, fix.time));
-        let is_first =
-            |report: &StaticReport| next_fix.is_none_or(|fix| (report.mmsi, report.time) <= fix);
-        match statics.next_if(is_first) {
-            Some(report) => Some(Event::Static(report)),
-            None => fixes.next().map(Event::Fix),
-        }
-    })
 }

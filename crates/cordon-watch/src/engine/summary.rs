@@ -78,6 +78,9 @@ impl Extent {
         if !self.fixes.is_multiple_of(stride) {
             return;
         }
+        if self.course.is_empty() {
+            self.course.reserve_exact(COURSE_POINTS);
+        }
         self.course.push(place);
         if self.course.len() == COURSE_POINTS {
             let mut odd = false;
