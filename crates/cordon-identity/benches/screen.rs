@@ -2,8 +2,9 @@
 //!
 //! `cargo bench -p cordon-identity` prints wall time; `-- quick` takes a tenth of both sides.
 //!
-//! Names are two words of 2,000, which are made of 40 syllables, and at times a number: many are alike. One identity in ten is an entry with a slip in its name, one in ten has its IMO
-//! number, one in ten its MMSI.
+//! Names are two words of 2,000, which are made of 40 syllables, and at times a number: many are alike.
+//! One identity in ten is an entry with a slip in its name, one in ten has its IMO number, one in ten
+//! its MMSI.
 
 #![allow(clippy::print_stdout, reason = "a benchmark reports on standard output")]
 
@@ -65,7 +66,7 @@ fn screen(index: &Index, identities: &[Identity], threads: usize) -> (usize, usi
 fn made_up(count: usize) -> (String, Vec<Identity>) {
     let mut random = Random(2_023);
     let words = words(&mut random);
-    let mut name = |random: &mut Random| {
+    let name = |random: &mut Random| {
         let (a, b) = (&words[random.below(2_000)], &words[random.below(2_000)]);
         match random.below(3) {
             0 => format!("{a} {b} {}", 1 + random.below(20)),
@@ -91,7 +92,7 @@ fn made_up(count: usize) -> (String, Vec<Identity>) {
     (file, identities)
 }
 
-/// Words as they are in ships' names: three to eight letters, vowels between.
+/// Words of three to nine letters.
 fn words(random: &mut Random) -> Vec<String> {
     let syllables: Vec<String> = (0..40)
         .map(|_| {
@@ -101,7 +102,8 @@ fn words(random: &mut Random) -> Vec<String> {
         .collect();
     (0..2_000)
         .map(|_| {
-            (0..2 + random.below(2)).map(|_| syllables[random.below(syllables.len())]).collect()
+            let count = 1 + random.below(3);
+            (0..count).map(|_| syllables[random.below(syllables.len())].as_str()).collect()
         })
         .collect()
 }

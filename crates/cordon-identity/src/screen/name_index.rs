@@ -75,7 +75,9 @@ impl NameIndex {
         let mut shared = Vec::new();
         let shortest = letters.len().saturating_sub(MAX_EDITS).max(1);
         for length in shortest..=letters.len() + MAX_EDITS {
-            if allowed_edits(length.max(letters.len())) > 0 {
+            if length.abs_diff(letters.len()) <= allowed_edits(length.max(letters.len()))
+                && allowed_edits(length.max(letters.len())) > 0
+            {
                 self.sharing(letters, length, &mut shared);
             }
         }
@@ -90,12 +92,17 @@ impl NameIndex {
         found
     }
 
-    /// Names of a length that share a piece with ours.
+    /// Names of a length that share a piece with ours. A piece with `n` before it moved by at most `n`
+    /// edits before it, and by at most those left behind it (the multi-match-aware selection of
+    /// Pass-Join): few places have to be looked up.
     fn sharing(&self, letters: &[u8], length: usize, shared: &mut Vec<u32>) {
+        let edits = cuts(length).count() - 1;
+        let longer = letters.len() as isize - length as isize;
         for (index, (start, end)) in cuts(length).enumerate() {
-            let first = start.saturating_sub(MAX_EDITS);
-            for at in first..=start + MAX_EDITS {
-                let Some(piece) = letters.get(at..at + (end - start)) else { break };
+            let (before, behind) = (index as isize, (edits - index) as isize);
+            for shift in (-before).max(longer - behind)..=before.min(longer + behind) {
+                let Some(at) = start.checked_add_signed(shift) else { continue };
+                let Some(piece) = letters.get(at..at + (end - start)) else { continue };
                 if let Some(ids) = self.pieces.get(&hash(length, index, piece)) {
                     shared.extend(ids);
                 }
