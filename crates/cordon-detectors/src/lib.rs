@@ -5,7 +5,7 @@
 //! slices, on midnight, or on the 180° meridian. `docs/detectors.md` defines every rule and value.
 //!
 //! * [`TrackDetectors`] holds all that look at one track: [`gap`], [`loitering`], [`port_visit`],
-//!   [`spoofing`], [`zone`]; [`Jumps`] looks at all tracks of one number;
+//!   [`spoofing`], [`voyage`], [`zone`]; [`Jumps`] looks at all tracks of one number;
 //! * [`PairSampler`] and [`Encounters`] find pairs: the first runs beside each track, in parallel,
 //!   the second joins them all ([`encounter`]);
 //! * [`Outages`] looks at the gaps of all craft together ([`outage`]).
@@ -20,6 +20,7 @@ pub mod outage;
 pub mod port_visit;
 pub mod reception;
 pub mod spoofing;
+pub mod voyage;
 pub mod zone;
 
 mod nearness;
@@ -38,4 +39,5 @@ pub use reception::{Reception, ReceptionGrid, ReceptionLevel, Run, Unheard};
 pub use rules::{BadRules, Context, Rules};
 pub use spoofing::{Jumps, SpoofingRules};
 pub use track::TrackDetectors;
+pub use voyage::{Declared, VoyageRules};
 pub use zone::ZoneRules;

@@ -65,7 +65,7 @@ const HOUR: Span = Span::from_hours(1);
 pub struct Outages {
     /// The last word on every gap that goes on or is lately told.
     gaps: BTreeMap<(Time, FindingId), Finding>,
-    outages: Vec<Outage>,
+    told: Vec<Outage>,
     /// Gaps found since the last review.
     held: Vec<Finding>,
 }
@@ -110,19 +110,19 @@ impl Outages {
 
     /// Which outages change by this gap.
     fn place(&mut self, gap: &(Time, FindingId), ctx: &Context<'_>) -> Option<usize> {
-        if self.outages.iter().any(|outage| outage.members.contains(gap)) {
+        if self.told.iter().any(|outage| outage.members.contains(gap)) {
             return None;
         }
         let rules = &ctx.rules.area_outage;
         let found = self.gaps.get(gap)?;
         let joins = |outage: &Outage| near((outage.start, outage.place), found, rules);
-        if let Some(at) = self.outages.iter().position(joins) {
-            self.outages.get_mut(at)?.members.push(gap.clone());
+        if let Some(at) = self.told.iter().position(joins) {
+            self.told.get_mut(at)?.members.push(gap.clone());
             return Some(at);
         }
         let outage = self.begun_by(found, ctx)?;
-        self.outages.push(outage);
-        Some(self.outages.len() - 1)
+        self.told.push(outage);
+        Some(self.told.len() - 1)
     }
 
     /// A new outage, if enough others fell silent with `gap` and the place did too.
@@ -130,7 +130,7 @@ impl Outages {
         let rules = &ctx.rules.area_outage;
         let reach = Span::from_seconds_f64(rules.together_min * 60.0);
         let from = (gap.start - reach, FindingId(String::new()));
-        let taken = |key: &(Time, FindingId)| self.outages.iter().any(|o| o.members.contains(key));
+        let taken = |key: &(Time, FindingId)| self.told.iter().any(|o| o.members.contains(key));
         // Everybody is measured against the first to fall silent.
         let candidates = self.gaps.range(from..).take_while(|((time, _), _)| *time <= gap.start);
         let (_, first) =
@@ -169,14 +169,14 @@ impl Outages {
         findings: &mut Vec<Finding>,
         ctx: &Context<'_>,
     ) {
-        let changed: Vec<_> = changed.iter().filter_map(|&at| self.outages.get(at)).collect();
+        let changed: Vec<_> = changed.iter().filter_map(|&at| self.told.get(at)).collect();
         let of_changed = changed.iter().flat_map(|outage| &outage.members);
         let mut told: Vec<_> = news.iter().chain(of_changed).cloned().collect();
         told.sort();
         told.dedup();
         for key in told {
             let Some(mut gap) = self.gaps.get(&key).cloned() else { continue };
-            if let Some(outage) = self.outages.iter().find(|one| one.members.contains(&key)) {
+            if let Some(outage) = self.told.iter().find(|one| one.members.contains(&key)) {
                 suppress(&mut gap, outage);
             }
             findings.push(gap);
@@ -187,13 +187,13 @@ impl Outages {
     fn forget(&mut self, now: Time) {
         let oldest = now - REMEMBERED;
         self.gaps = self.gaps.split_off(&(oldest, FindingId(String::new())));
-        self.outages.retain(|outage| outage.start >= oldest);
+        self.told.retain(|outage| outage.start >= oldest);
         // A gap that has ended is needed no longer than others may still join it.
         let lately = now - Span::from_hours(24);
-        let outages = &self.outages;
+        let told = &self.told;
         self.gaps.retain(|key, gap| {
             let open = gap.status == Status::Open;
-            open || gap.start >= lately || outages.iter().any(|one| one.members.contains(key))
+            open || gap.start >= lately || told.iter().any(|one| one.members.contains(key))
         });
     }
 }

@@ -138,6 +138,11 @@ impl PortVisitDetector {
         self.tell_open(track, ctx, out);
     }
 
+    /// Whether the ship is in port, as far as heard.
+    pub(crate) fn is_in_port(&self) -> bool {
+        self.visit.is_some()
+    }
+
     /// A visit is told open at the fix that makes it one; the clock adds nothing.
     #[expect(clippy::unused_self, reason = "all detectors are driven alike")]
     pub(crate) fn on_clock(&self, _: TrackId, _: Time, _: &Context<'_>, _: &mut Vec<Finding>) {}

@@ -10,6 +10,7 @@ use crate::outage::OutageRules;
 use crate::port_visit::PortVisitRules;
 use crate::reception::Reception;
 use crate::spoofing::SpoofingRules;
+use crate::voyage::VoyageRules;
 use crate::zone::ZoneRules;
 
 /// All thresholds. The default is what the field has published, detector by detector.
@@ -36,6 +37,8 @@ pub struct Rules {
     pub area_outage: OutageRules,
     /// Areas of the user's.
     pub zone_entry: ZoneRules,
+    /// What is declared of a voyage against what is done.
+    pub voyage: VoyageRules,
 }
 
 /// A rule that makes no sense.
@@ -59,7 +62,8 @@ impl Rules {
         self.port_visit.check()?;
         self.spoofing.check()?;
         self.area_outage.check()?;
-        self.zone_entry.check()
+        self.zone_entry.check()?;
+        self.voyage.check()
     }
 }
 

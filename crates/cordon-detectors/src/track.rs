@@ -7,9 +7,10 @@ use crate::loitering::LoiteringDetector;
 use crate::port_visit::PortVisitDetector;
 use crate::rules::Context;
 use crate::spoofing::SpoofingDetector;
+use crate::voyage::{Declared, VoyageDetector};
 use crate::zone::ZoneDetector;
 
-/// The detectors of one track: gap, loitering, port visit, spoofing, zone entry.
+/// The detectors of one track: gap, loitering, port visit, spoofing, voyage, zone entry.
 ///
 /// Give it every fix in order of time, and tell it now and then how far event time has come. What
 /// it finds does not depend on how often it is told.
@@ -20,6 +21,7 @@ pub struct TrackDetectors {
     loitering: LoiteringDetector,
     port_visit: PortVisitDetector,
     spoofing: SpoofingDetector,
+    voyage: VoyageDetector,
     zone: ZoneDetector,
 }
 
@@ -32,6 +34,7 @@ impl TrackDetectors {
             loitering: LoiteringDetector::default(),
             port_visit: PortVisitDetector::default(),
             spoofing: SpoofingDetector::default(),
+            voyage: VoyageDetector::default(),
             zone: ZoneDetector::default(),
         }
     }
@@ -40,9 +43,23 @@ impl TrackDetectors {
     pub fn on_fix(&mut self, fix: &Fix, ctx: &Context<'_>, out: &mut Vec<Finding>) {
         self.gap.on_fix(self.track, fix, ctx, out);
         self.loitering.on_fix(self.track, fix, ctx, out);
+        let before = out.len();
         self.port_visit.on_fix(self.track, fix, ctx, out);
+        self.judge_visits(before, ctx, out);
+        self.voyage.on_fix(self.track, fix, self.port_visit.is_in_port(), ctx, out);
         self.spoofing.on_fix(self.track, fix, ctx, out);
         self.zone.on_fix(self.track, fix, ctx, out);
+    }
+
+    /// What the ship declares of its voyage; in one order of time with its fixes.
+    pub fn on_declared(&mut self, declared: &Declared<'_>) {
+        self.voyage.on_declared(declared);
+    }
+
+    fn judge_visits(&self, before: usize, ctx: &Context<'_>, out: &mut Vec<Finding>) {
+        let found = out.get(before..).unwrap_or_default();
+        let judged = self.voyage.on_visits(self.track, found, ctx);
+        out.extend(judged);
     }
 
     /// Event time has reached `now`: all fixes up to it were given. Tells what is open.
@@ -56,7 +73,9 @@ impl TrackDetectors {
     pub fn finish(&mut self, now: Time, ctx: &Context<'_>, out: &mut Vec<Finding>) {
         self.gap.on_clock(self.track, now, ctx, out);
         self.loitering.finish(self.track, now, ctx, out);
+        let before = out.len();
         self.port_visit.finish(self.track, now, ctx, out);
+        self.judge_visits(before, ctx, out);
         self.spoofing.finish(self.track, ctx, out);
         self.zone.finish(self.track, ctx, out);
     }

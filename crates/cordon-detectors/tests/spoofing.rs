@@ -149,21 +149,27 @@ fn lying_at(place: Position) -> Vec<Fix> {
     ship(1, begin(), 120, 3, place, |minute| (3.0 * (minute % 5.0), 0.0))
 }
 
+fn coast(port: &str, place: Position) -> Coast {
+    Coast { shore: 38.0, port: Some(FakeChart::port(port, place).ports.remove(0)) }
+}
+
 #[test]
 fn a_ship_on_an_airfield() {
-    let coast = Coast { shore: 38.0, port: None };
+    let coast = coast("Novorossiysk", at(44.72, 37.78));
     let found = told_on(&coast, lying_at(at(44.58, 38.2)));
     assert_eq!(how(&found), ["on_land"]);
     assert!(number(&found[0], "duration_h") >= 1.9);
 }
 
-/// The look-alikes: a port up a river, and a quay that the coastline of the chart runs through.
+/// The look-alikes: a port up a river, a quay that the coastline of the chart runs through, and a
+/// region of which the list knows no port.
 #[test]
 fn a_river_port_and_a_quay_are_no_land() {
-    let river = FakeChart::port("Nanjing", at(32.1, 118.7)).ports.remove(0);
-    let coast = Coast { shore: 38.0, port: Some(river) };
-    assert!(told_on(&coast, lying_at(at(32.15, 118.75))).is_empty());
-    assert!(told_on(&Coast { shore: 38.0, port: None }, lying_at(at(44.58, 38.04))).is_empty());
+    let river = coast("Nanjing", at(32.1, 118.7));
+    assert!(told_on(&river, lying_at(at(32.15, 118.75))).is_empty());
+    let quay = coast("Novorossiysk", at(44.72, 37.2));
+    assert!(told_on(&quay, lying_at(at(44.58, 38.04))).is_empty());
+    assert!(told_on(&Coast { shore: 38.0, port: None }, lying_at(at(44.58, 38.2))).is_empty());
     assert!(told_on(&FakeChart::open_sea(), lying_at(at(44.58, 38.2))).is_empty());
 }
 

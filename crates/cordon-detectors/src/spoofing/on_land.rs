@@ -22,6 +22,9 @@ pub struct OnLandRules {
     pub inland_m: f64,
     /// No port within this, in metres: rivers and canals have ports (ours: 30 000).
     pub port_m: f64,
+    /// But some port within this, in metres: else the list of ports does not cover the region, and a
+    /// river port could not be told from a field (ours: 500 000).
+    pub listed_m: f64,
     /// For at least this long, in hours: one stray fix is noise (ours: 0.5).
     pub duration_h: f64,
     /// In at least this many fixes (ours: 4).
@@ -30,7 +33,13 @@ pub struct OnLandRules {
 
 impl Default for OnLandRules {
     fn default() -> OnLandRules {
-        OnLandRules { inland_m: 5_000.0, port_m: 30_000.0, duration_h: 0.5, fixes: 4 }
+        OnLandRules {
+            inland_m: 5_000.0,
+            port_m: 30_000.0,
+            listed_m: 500_000.0,
+            duration_h: 0.5,
+            fixes: 4,
+        }
     }
 }
 
@@ -38,6 +47,8 @@ impl OnLandRules {
     pub(super) fn check(&self) -> Result<(), BadRules> {
         within("spoofing.on_land.inland_m", self.inland_m, 100.0, 1e6, "100 to 1 000 000 m")?;
         within("spoofing.on_land.port_m", self.port_m, 0.0, 1e6, "0 to 1 000 000 m")?;
+        let farther = "at least spoofing.on_land.port_m";
+        within("spoofing.on_land.listed_m", self.listed_m, self.port_m, 2e7, farther)?;
         within("spoofing.on_land.duration_h", self.duration_h, 0.0, 8_760.0, "0 to 8 760 h")?;
         within("spoofing.on_land.fixes", f64::from(self.fixes), 1.0, 1e6, "1 to 1 000 000")
     }
@@ -46,6 +57,7 @@ impl OnLandRules {
         Table::default()
             .with("inland_m", self.inland_m)
             .with("port_m", self.port_m)
+            .with("listed_m", self.listed_m)
             .with("duration_h", self.duration_h)
             .with("fixes", i64::from(self.fixes))
     }
@@ -150,8 +162,9 @@ fn holds_for(at: Position, rules: &OnLandRules, chart: &dyn Chart) -> Option<f64
         return Some(rules.inland_m);
     }
     let near_shore = !around(at, rules.inland_m).all(is_land);
-    let near_port = || chart.nearest_anchorage(at, Metres(rules.port_m)).is_some();
-    (near_shore || near_port()).then_some(rules.inland_m / 5.0)
+    let port = || chart.nearest_anchorage(at, Metres(rules.listed_m));
+    let may_float = near_shore || port().is_none_or(|(_, away)| away.value() <= rules.port_m);
+    may_float.then_some(rules.inland_m / 5.0)
 }
 
 /// Eight places on the circle.

@@ -2,7 +2,7 @@
 
 use cordon_archive::TrackSummary;
 use cordon_core::{Fix, InputId, Mmsi, StaticReport, Time, TrackId, VesselRef};
-use cordon_detectors::{Jumps, PairSampler, TrackDetectors};
+use cordon_detectors::{Declared, Jumps, PairSampler, TrackDetectors};
 use cordon_tracks::{Decision, Identity, Tracker};
 
 use super::output::Pass;
@@ -112,7 +112,14 @@ impl Craft {
     }
 
     fn on_identity(&mut self, track: TrackId, identity: &Identity, pass: &mut Pass<'_>) {
-        self.watched(track, pass).names.hear(identity);
+        let watched = self.watched(track, pass);
+        watched.names.hear(identity);
+        watched.detectors.on_declared(&Declared {
+            time: identity.time,
+            source: identity.source,
+            draught: identity.draught,
+            destination: identity.destination.as_deref(),
+        });
     }
 
     fn on_closed(&mut self, track: TrackId, pass: &mut Pass<'_>) {

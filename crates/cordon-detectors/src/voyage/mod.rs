@@ -1,0 +1,298 @@
+//! Voyage irregularities: what a ship declares of its voyage against what it does.
+//!
+//! A draught that changes at sea: cargo went over the side, or onto another ship. A call in another
+//! country than the declared one. Both have innocent causes, which the reason names.
+
+mod country;
+mod destination;
+
+use cordon_core::{Finding, Fix, Kind, Position, SourceRef, Span, Status, Time, TrackId, Value};
+use serde::{Deserialize, Serialize};
+
+use crate::report::{self, Draft, Table};
+use crate::rules::{BadRules, Context, within};
+use crate::vertex::Vertex;
+use destination::Match;
+
+/// Thresholds for voyage irregularities.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct VoyageRules {
+    /// A declared draught that changes by at least this, in metres (ours: 1) ...
+    pub draught_m: f64,
+    /// ... and stays so for this long, in hours: typing errors are mended (ours: 1) ...
+    pub hold_h: f64,
+    /// ... where the ship was heard at sea, far from any port, for this long before, in hours: crews
+    /// declare a new draught some time after they sailed (ours: 24).
+    pub at_sea_h: f64,
+    /// A silence longer than this, in hours, may hide a port call (pipe-gaps: 6).
+    pub silence_h: f64,
+    /// A call counts against the declared destination from this confidence on, 1 to 4 (ours: 3).
+    pub least_confidence: u8,
+}
+
+impl Default for VoyageRules {
+    fn default() -> VoyageRules {
+        VoyageRules {
+            draught_m: 1.0,
+            hold_h: 1.0,
+            at_sea_h: 24.0,
+            silence_h: 6.0,
+            least_confidence: 3,
+        }
+    }
+}
+
+impl VoyageRules {
+    pub(crate) fn check(&self) -> Result<(), BadRules> {
+        let hours = "0 to 8 760 h";
+        within("voyage.draught_m", self.draught_m, 0.1, 25.5, "0.1 to 25.5 m")?;
+        within("voyage.hold_h", self.hold_h, 0.0, 8_760.0, hours)?;
+        within("voyage.at_sea_h", self.at_sea_h, 0.0, 8_760.0, hours)?;
+        within("voyage.silence_h", self.silence_h, 0.0, 8_760.0, hours)?;
+        within("voyage.least_confidence", f64::from(self.least_confidence), 1.0, 4.0, "1 to 4")
+    }
+
+    fn table(&self) -> Table {
+        Table::default()
+            .with("draught_m", self.draught_m)
+            .with("hold_h", self.hold_h)
+            .with("at_sea_h", self.at_sea_h)
+            .with("silence_h", self.silence_h)
+            .with("least_confidence", i64::from(self.least_confidence))
+    }
+}
+
+/// What a static report declares of the voyage.
+#[derive(Clone, Copy, Debug)]
+pub struct Declared<'a> {
+    /// When.
+    pub time: Time,
+    /// The bytes.
+    pub source: SourceRef,
+    /// Draught in 0.1 m.
+    pub draught: Option<u8>,
+    /// Destination as typed.
+    pub destination: Option<&'a str>,
+}
+
+/// The state for one track; takes no room until something is declared.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct VoyageDetector {
+    declared: Option<Box<Voyage>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Voyage {
+    /// Since when the ship is at sea without a long silence, as far as heard; `None` in port.
+    at_sea_since: Option<Time>,
+    last: Option<Vertex>,
+    draught: Option<Said>,
+    /// Declared since, and not yet for long enough.
+    new: Option<Said>,
+    destination: Option<(Box<str>, Vertex)>,
+    /// Declared before any place was known.
+    waiting: Option<Waiting>,
+}
+
+#[derive(Clone, Debug)]
+struct Waiting {
+    time: Time,
+    source: SourceRef,
+    draught: Option<u8>,
+    destination: Option<Box<str>>,
+}
+
+/// A draught in 0.1 m, and the report: its time and bytes, and where the ship was.
+#[derive(Clone, Copy, Debug)]
+struct Said {
+    draught: u8,
+    report: Vertex,
+    /// Since when the ship was at sea then.
+    at_sea_since: Option<Time>,
+}
+
+impl VoyageDetector {
+    pub(crate) fn on_declared(&mut self, declared: &Declared<'_>) {
+        self.declared.get_or_insert_default().declare(declared);
+    }
+
+    /// The next fix, and whether the ship is in port.
+    pub(crate) fn on_fix(
+        &mut self,
+        track: TrackId,
+        fix: &Fix,
+        in_port: bool,
+        ctx: &Context<'_>,
+        out: &mut Vec<Finding>,
+    ) {
+        if let Some(voyage) = &mut self.declared {
+            voyage.sail(fix.into(), in_port, ctx);
+            out.extend(voyage.draught_changed(track, fix.time, ctx));
+        }
+    }
+
+    /// The port visits among what was just found, held against the declared destination.
+    pub(crate) fn on_visits(
+        &self,
+        track: TrackId,
+        found: &[Finding],
+        ctx: &Context<'_>,
+    ) -> Vec<Finding> {
+        let Some(voyage) = &self.declared else { return Vec::new() };
+        let ended = |one: &&Finding| one.kind == Kind::PortVisit && one.status == Status::Final;
+        let visits = found.iter().filter(ended);
+        visits.filter_map(|visit| voyage.other_country(track, visit, ctx)).collect()
+    }
+}
+
+impl Voyage {
+    fn declare(&mut self, declared: &Declared<'_>) {
+        let Some(here) = self.last.map(|fix| fix.position) else {
+            let Declared { time, source, draught, destination } = *declared;
+            let destination = destination.map(Box::from);
+            self.waiting = Some(Waiting { time, source, draught, destination });
+            return;
+        };
+        if let Some(draught) = declared.draught {
+            let said = self.said(draught, declared, here);
+            match self.draught {
+                Some(before) if before.draught == draught => self.new = None,
+                Some(_) if self.new.is_some_and(|new| new.draught == draught) => {}
+                Some(_) => self.new = Some(said),
+                None => self.draught = Some(said),
+            }
+        }
+        if let Some(text) = declared.destination
+            && self.destination.as_ref().is_none_or(|(before, _)| **before != *text)
+        {
+            self.destination = Some((text.into(), report_at(declared, here)));
+        }
+    }
+
+    fn said(&self, draught: u8, declared: &Declared<'_>, here: Position) -> Said {
+        Said { draught, report: report_at(declared, here), at_sea_since: self.at_sea_since }
+    }
+
+    fn sail(&mut self, here: Vertex, in_port: bool, ctx: &Context<'_>) {
+        let silence = Span::from_hours_f64(ctx.rules.voyage.silence_h);
+        let silent = self.last.is_some_and(|last| here.time - last.time > silence);
+        if in_port {
+            self.at_sea_since = None;
+        } else if silent || self.at_sea_since.is_none() {
+            self.at_sea_since = Some(here.time);
+        }
+        self.last = Some(here);
+        if let Some(waiting) = self.waiting.take() {
+            let Waiting { time, source, draught, ref destination } = waiting;
+            self.declare(&Declared { time, source, draught, destination: destination.as_deref() });
+        }
+    }
+
+    /// A new draught that has stood for long enough replaces the old one, and is told where the ship
+    /// was at sea all the time.
+    fn draught_changed(&mut self, track: TrackId, now: Time, ctx: &Context<'_>) -> Option<Finding> {
+        let rules = &ctx.rules.voyage;
+        let (before, new) = (self.draught?, self.new?);
+        if now - new.report.time < Span::from_hours_f64(rules.hold_h) {
+            return None;
+        }
+        self.draught = self.new.take();
+        let changed = (f64::from(new.draught) - f64::from(before.draught)) / 10.0;
+        let at_sea = new.report.time - new.at_sea_since?;
+        if changed.abs() < rules.draught_m || at_sea < Span::from_hours_f64(rules.at_sea_h) {
+            return None;
+        }
+        let metres = |draught: u8| f64::from(draught) / 10.0;
+        let values = Table::default()
+            .with("how", "draught_change_at_sea")
+            .with("draught_before_m", metres(before.draught))
+            .with("draught_after_m", metres(new.draught))
+            .with("draught_change_m", (changed * 10.0).round() / 10.0)
+            .with("at_sea_h", report::hours(at_sea))
+            .with("start_observed", true)
+            .with("end_observed", true);
+        let reason = format!(
+            "Declared a draught of {:.1} m after {:.1} m, when it had been at sea for {at_sea}, in no port; \
+             ballast, or a crew that was late to declare, looks alike.",
+            metres(new.draught),
+            metres(before.draught),
+        );
+        let cited = [before.report, new.report];
+        Some(irregular(track, &cited, new.report, values, reason, ctx))
+    }
+
+    fn other_country(&self, track: TrackId, visit: &Finding, ctx: &Context<'_>) -> Option<Finding> {
+        let rules = &ctx.rules.voyage;
+        let text = |key: &str| match visit.values.get(key) {
+            Some(Value::Text(text)) => Some(text.as_str()),
+            _ => None,
+        };
+        let count = |key: &str| match visit.values.get(key) {
+            Some(Value::Count(count)) => *count,
+            _ => 0,
+        };
+        let (port, country) = (text("port")?, text("country"));
+        if count("confidence") < i64::from(rules.least_confidence) || count("stops") == 0 {
+            return None;
+        }
+        let (declared, report) = self.destination.as_ref()?;
+        // What was declared in port is for the next voyage.
+        if report.time > visit.start {
+            return None;
+        }
+        let Match::OtherCountry(other) = destination::compare(declared, port, country) else {
+            return None;
+        };
+        let values = Table::default()
+            .with("how", "call_elsewhere")
+            .with("declared", &**declared)
+            .with("declared_country", other)
+            .with("declared_at", report.time)
+            .with("port", port)
+            .with_some("country", country)
+            .with("port_visit", visit.id.0.as_str())
+            .with("start_observed", true)
+            .with("end_observed", true);
+        let reason = format!(
+            "Declared {declared} ({other}) and stopped in {port} ({}); bunkers, repairs or orders on \
+             the way look alike.",
+            country.unwrap_or("country not known"),
+        );
+        let mut found = irregular(track, &[*report], *report, values, reason, ctx);
+        found.evidence.extend(visit.evidence.iter().copied());
+        found.evidence.sort_by_key(|cited| (cited.time, cited.track, cited.source));
+        found.end = visit.end;
+        found.position = visit.position;
+        Some(found)
+    }
+}
+
+fn report_at(declared: &Declared<'_>, position: Position) -> Vertex {
+    Vertex { time: declared.time, position, source: declared.source }
+}
+
+fn irregular(
+    track: TrackId,
+    cited: &[Vertex],
+    end: Vertex,
+    values: Table,
+    reason: String,
+    ctx: &Context<'_>,
+) -> Finding {
+    let start = cited.first().map_or(end.time, |first| first.time);
+    Draft {
+        kind: Kind::VoyageIrregularity,
+        status: Status::Final,
+        start,
+        end: Some(end.time),
+        position: end.position,
+        tracks: vec![track],
+        salt: end.time.to_string(),
+        values,
+        thresholds: ctx.rules.voyage.table(),
+        evidence: cited.iter().map(|fix| fix.cite(track)).collect(),
+        reason,
+    }
+    .finding()
+}
