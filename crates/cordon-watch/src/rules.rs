@@ -42,6 +42,12 @@ fn read_zones(rules: &mut Rules, beside: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// The rules of a text, for instance those that a package of evidence states.
+pub fn read_rules(text: &str) -> Result<(TrackRules, Rules), WatchError> {
+    let refuse = |why| WatchError::Settings { path: "the rules".to_owned(), why };
+    parse(text).map_err(refuse)
+}
+
 fn parse(text: &str) -> Result<(TrackRules, Rules), String> {
     let mut table: toml::Table = text.parse().map_err(|error| format!("{error}"))?;
     let tracks = table.remove("tracks").unwrap_or(toml::Value::Table(toml::Table::new()));

@@ -42,8 +42,8 @@ impl Corner {
 
     fn new(vertex: Vertex, follows: bool, deep: bool) -> Corner {
         let Vertex { time, position, source: SourceRef { input, offset, length } } = vertex;
-        let flags = u32::from(follows) * Corner::FOLLOWS | u32::from(deep) * Corner::DEEP;
-        Corner { time, position, offset, input, length: length.min(u32::MAX >> 2) << 2 | flags }
+        let flags = (u32::from(follows) * Corner::FOLLOWS) | (u32::from(deep) * Corner::DEEP);
+        Corner { time, position, offset, input, length: (length.min(u32::MAX >> 2) << 2) | flags }
     }
 
     fn vertex(&self) -> Vertex {
@@ -130,7 +130,7 @@ impl Way {
 
     fn chain(&self, instant: Time) -> Option<Vec<Vertex>> {
         let passed = self.passed(instant);
-        let ahead = self.0.get(passed).is_some_and(|to| to.follows());
+        let ahead = self.0.get(passed).is_some_and(Corner::follows);
         let until = passed + usize::from(ahead && passed > 0);
         let known = self.0.get(..until)?;
         let unknown = known.iter().rposition(|corner| !corner.follows());
@@ -143,7 +143,7 @@ impl Way {
     /// Forgets the corners at or before `instant`, but for the last if the way goes on from it.
     fn forget(&mut self, instant: Time) {
         let passed = self.passed(instant);
-        let goes_on = self.0.get(passed).is_some_and(|to| to.follows());
+        let goes_on = self.0.get(passed).is_some_and(Corner::follows);
         self.0.drain(..passed.saturating_sub(usize::from(goes_on)));
     }
 }

@@ -1,0 +1,125 @@
+//! The detectors, over cited fixes alone.
+
+use std::collections::BTreeMap;
+
+use cordon_core::{Finding, Fix, Kind, Mmsi, Position, Span, Time, TrackId};
+use cordon_detectors::{
+    Context, Encounters, Jumps, PairSampler, Reception, ReceptionLevel, TrackDetectors,
+};
+use serde_json::Value;
+
+use crate::engine::Settings;
+
+/// Long enough after the last fix for every detector to be done with it.
+const AFTER: Span = Span::from_hours(24 * 60);
+
+/// Everything of a kind that the detectors find in these fixes, at any time they could have told it.
+pub(super) fn detect(
+    kind: Kind,
+    fixes: &[(TrackId, Fix)],
+    view: &Value,
+    settings: &Settings,
+) -> Result<Vec<Finding>, String> {
+    let told = Told::of(view);
+    let (rules, chart) = (&settings.rules, &*settings.chart);
+    let ctx = Context { rules, chart, reception: &told };
+    let mut found = match kind {
+        Kind::Encounter => [Span::ZERO, AFTER].map(|after| pairs(fixes, after, &ctx)).concat(),
+        Kind::Spoofing if told.how == "jump" => jumps(fixes, &ctx),
+        Kind::Gap | Kind::Loitering | Kind::PortVisit | Kind::Spoofing | Kind::ZoneEntry => {
+            tracks(fixes, &ctx)
+        }
+        _ => {
+            return Err(format!(
+                "what a finding of kind {kind} says rests on more than the fixes it cites"
+            ));
+        }
+    };
+    found.retain(|finding| finding.kind == kind);
+    Ok(found)
+}
+
+/// The fixes by track, each in order of time.
+fn by_track(fixes: &[(TrackId, Fix)]) -> BTreeMap<TrackId, Vec<Fix>> {
+    let mut tracks: BTreeMap<TrackId, Vec<Fix>> = BTreeMap::new();
+    for (track, fix) in fixes {
+        tracks.entry(*track).or_default().push(*fix);
+    }
+    tracks.values_mut().for_each(|fixes| fixes.sort_by(Fix::order));
+    tracks
+}
+
+fn last_time(fixes: &[(TrackId, Fix)]) -> Time {
+    fixes.iter().map(|(_, fix)| fix.time).max().unwrap_or(Time::MIN)
+}
+
+/// What is found in each track: by its fixes, by the clock going on after them, and at the end.
+fn tracks(fixes: &[(TrackId, Fix)], ctx: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let gap = &ctx.rules.gap;
+    for (track, fixes) in by_track(fixes) {
+        let mut detectors = TrackDetectors::new(track);
+        fixes.iter().for_each(|fix| detectors.on_fix(fix, ctx, &mut found));
+        let last = fixes.last().map_or(Time::MIN, |fix| fix.time);
+        detectors.clone().finish(last, ctx, &mut found);
+        for hours in [gap.threshold_h, gap.alert_h] {
+            let just_past = last + Span::from_hours_f64(hours) + Span::from_seconds(1);
+            detectors.on_clock(just_past, ctx, &mut found);
+        }
+        detectors.on_clock(last + AFTER, ctx, &mut found);
+        detectors.finish(last + AFTER, ctx, &mut found);
+    }
+    found
+}
+
+/// What pairs do, if the data went on for `after` without them.
+fn pairs(fixes: &[(TrackId, Fix)], after: Span, ctx: &Context<'_>) -> Vec<Finding> {
+    let (mut encounters, mut found) = (Encounters::new(), Vec::new());
+    let end = last_time(fixes) + after;
+    for (track, fixes) in by_track(fixes) {
+        let (mut sampler, mut slices) = (PairSampler::new(track), Vec::new());
+        fixes.iter().for_each(|fix| sampler.on_fix(fix, ctx, &mut slices));
+        sampler.on_clock(end, ctx, &mut slices);
+        sampler.finish(ctx, &mut slices);
+        encounters.give(slices);
+    }
+    encounters.advance(end, ctx, &mut found);
+    encounters.finish(end, ctx, &mut found);
+    found
+}
+
+fn jumps(fixes: &[(TrackId, Fix)], ctx: &Context<'_>) -> Vec<Finding> {
+    let (mut jumps, mut found) = (Jumps::default(), Vec::new());
+    let mut fixes = fixes.to_vec();
+    fixes.sort_by(|(_, a), (_, b)| a.order(b));
+    fixes.iter().for_each(|(track, fix)| jumps.on_fix(*track, fix, ctx, &mut found));
+    found
+}
+
+/// What was told of other craft: how well the place was received.
+struct Told<'a> {
+    how: &'a str,
+    reception: Option<ReceptionLevel>,
+}
+
+impl Told<'_> {
+    fn of(view: &Value) -> Told<'_> {
+        let values = view.get("values");
+        let value = |key: &str| values.and_then(|values| values.get(key));
+        let number = |key: &str| value(key).and_then(Value::as_f64);
+        let satellite = number("reception_satellite_per_day").unwrap_or(0.0);
+        let reception = number("reception_per_day").map(|positions_per_day| ReceptionLevel {
+            positions_per_day,
+            satellite_per_day: satellite,
+            terrestrial_per_day: (positions_per_day - satellite).max(0.0),
+            vessels: number("reception_vessels").unwrap_or(0.0) as u32,
+        });
+        Told { how: value("how").and_then(Value::as_str).unwrap_or_default(), reception }
+    }
+}
+
+impl Reception for Told<'_> {
+    fn level(&self, _: Position, _: Time, _: Time, _: Mmsi) -> Option<ReceptionLevel> {
+        self.reception
+    }
+}
