@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use cordon_core::Time;
 use ed25519_dalek::SigningKey;
 
-use crate::case::Case;
+use crate::case::{Case, Unreadable};
 use crate::digest::Digest;
 use crate::documents::Documents;
 use crate::error::CaseError;
@@ -107,7 +107,7 @@ impl Casebook {
         self.ledger.transact(|writing| {
             let case = writing.next_case()?;
             let mut change = Changing::begin(writing, &key, author, case, None)?;
-            change.append(opened)?;
+            change.append(&opened)?;
             change.append_all(additions)
         })
     }
@@ -147,7 +147,7 @@ impl Casebook {
             if change.entries.is_empty() {
                 return Err(CaseError::NoCase(case));
             }
-            let entry = change.append(Event::Exported { program: program.to_owned() })?;
+            let entry = change.append(&Event::Exported { program: program.to_owned() })?;
             let checkpoint = Checkpoint::sign(&entry, &key);
             writing.put_checkpoint(&checkpoint)?;
             Ok(checkpoint)
@@ -239,9 +239,15 @@ fn database(dir: &Path) -> PathBuf {
 }
 
 fn read(case: CaseId, entries: &[Entry]) -> Result<Case, CaseError> {
-    let folded = Case::from_entries(entries);
-    let folded = folded.map_err(|bad| CaseError::Ledger { seq: bad.seq, what: bad.what })?;
-    folded.ok_or(CaseError::NoCase(case))
+    fold(entries)?.ok_or(CaseError::NoCase(case))
+}
+
+fn fold(entries: &[Entry]) -> Result<Option<Case>, CaseError> {
+    Case::from_entries(entries).map_err(damaged)
+}
+
+fn damaged(bad: Unreadable) -> CaseError {
+    CaseError::Ledger { seq: bad.seq, what: bad.what }
 }
 
 /// A change to one case while it is being made.
@@ -251,9 +257,12 @@ struct Changing<'a> {
     author: &'a Author,
     id: CaseId,
     seen: Option<u64>,
+    /// The entries that were there before.
     entries: Vec<Entry>,
-    /// How many of the entries were there before.
-    before: usize,
+    /// What they and the new ones add up to.
+    case: Option<Case>,
+    /// The last new one.
+    last: Option<Entry>,
     items: Vec<ItemId>,
 }
 
@@ -267,46 +276,56 @@ impl<'a> Changing<'a> {
     ) -> Result<Changing<'a>, CaseError> {
         let entries = writing.case(id)?;
         let before = entries.len();
+        let case = fold(&entries)?;
         if let Some(seen) = seen.filter(|&seen| seen > before as u64) {
             let why = format!("{id} is at version {before}; nobody can have seen version {seen}");
             return Err(CaseError::Refused(why));
         }
-        Ok(Changing { writing, key, author, id, seen, entries, before, items: Vec::new() })
+        Ok(Changing {
+            writing,
+            key,
+            author,
+            id,
+            seen,
+            entries,
+            case,
+            last: None,
+            items: Vec::new(),
+        })
     }
 
     fn append_all(mut self, events: Vec<Event>) -> Result<Applied, CaseError> {
         for event in events {
             self.append_one(event)?;
         }
-        if let Some(last) = self.entries.last()
-            && self.entries.len() > self.before
+        if let Some(last) = &self.last
             && self.writing.wants_checkpoint(last)?
         {
             self.writing.put_checkpoint(&Checkpoint::sign(last, self.key))?;
         }
-        let version = self.entries.len() as u64;
+        let version = self.case.map_or(0, |case| case.version);
         Ok(Applied { case: self.id, version, items: self.items })
     }
 
     fn append_one(&mut self, mut event: Event) -> Result<(), CaseError> {
         self.check_conflict(&event)?;
-        let case = read(self.id, &self.entries)?;
+        let Some(case) = &self.case else { return Err(CaseError::NoCase(self.id)) };
         if let Event::FindingAdded { finding, .. } = &event
             && let Some(known) = case.finding(finding.id())
         {
             self.items.push(known.item);
             return Ok(());
         }
-        event.check(&case)?;
+        event.check(case)?;
         if let Some(item) = event.addition_mut() {
             *item = case.next(item.kind);
         }
         self.items.extend(event.item());
-        self.append(event).map(drop)
+        self.append(&event).map(drop)
     }
 
-    fn append(&mut self, event: Event) -> Result<Entry, CaseError> {
-        let body_json = body_of(&event).map_err(|error| CaseError::refused(error.to_string()))?;
+    fn append(&mut self, event: &Event) -> Result<Entry, CaseError> {
+        let body_json = body_of(event).map_err(|error| CaseError::refused(error.to_string()))?;
         let size = body_json.len() as u64;
         if size > MAX_BODY {
             let what = format!("`{}` of {}", event.kind(), self.id);
@@ -321,14 +340,15 @@ impl<'a> Changing<'a> {
             body_json,
         };
         let entry = self.writing.append(draft)?;
-        self.entries.push(entry.clone());
+        Case::follow(&mut self.case, &entry).map_err(damaged)?;
+        self.last = Some(entry.clone());
         Ok(entry)
     }
 
     /// Whether a field that `event` sets was set by someone since the version that was seen.
     fn check_conflict(&self, event: &Event) -> Result<(), CaseError> {
         let (Some(seen), Some(field)) = (self.seen, event.field()) else { return Ok(()) };
-        let since = self.entries.get(seen as usize..self.before).unwrap_or_default();
+        let since = self.entries.get(seen as usize..).unwrap_or_default();
         for entry in since.iter().rev() {
             let other = entry.event().map_err(|what| CaseError::Ledger { seq: entry.seq, what })?;
             if other.field().as_ref() == Some(&field) {
@@ -336,7 +356,7 @@ impl<'a> Changing<'a> {
                     case: self.id,
                     field,
                     seen,
-                    now: self.before as u64,
+                    now: self.entries.len() as u64,
                     actor: entry.actor.clone(),
                     at: entry.at,
                 });

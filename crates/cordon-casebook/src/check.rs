@@ -14,9 +14,10 @@ impl Event {
         self.check_texts()?;
         match self {
             Event::FindingAdded { finding, .. } => check_finding(case, finding),
-            Event::FindingChanged { item, .. } => check_known(case, *item),
             Event::TaskDone { item, .. } => check_open_task(case, *item),
-            Event::Commented { about: Some(item), .. } => check_known(case, *item),
+            Event::FindingChanged { item, .. } | Event::Commented { about: Some(item), .. } => {
+                check_known(case, *item)
+            }
             Event::Assessed { assessment, .. } => {
                 assessment.rests_on.iter().try_for_each(|&item| check_known(case, item))
             }

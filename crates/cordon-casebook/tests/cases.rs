@@ -242,7 +242,8 @@ proptest! {
         let case = book.open_case(&ada(0), by_hand("t"), Vec::new()).unwrap().case;
         let mut known = vec![book.case(case).unwrap()];
         for (n, text) in texts.iter().enumerate() {
-            let author = if n % 2 == 0 { ada(n as i64) } else { bo(n as i64) };
+            let second = i64::try_from(n).unwrap();
+            let author = if n % 2 == 0 { ada(second) } else { bo(second) };
             let event = if n % 3 == 2 {
                 Event::TaskOpened { item: unnamed(ItemKind::Task), text: text.clone(), person: None }
             } else {

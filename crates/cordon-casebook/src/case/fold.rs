@@ -22,16 +22,22 @@ impl Case {
     pub fn from_entries(entries: &[Entry]) -> Result<Option<Case>, Unreadable> {
         let mut case = None;
         for entry in entries {
-            let unreadable = |what| Unreadable { seq: entry.seq, what };
-            let event = entry.event().map_err(unreadable)?;
-            let stamp = Stamp { at: entry.at, actor: entry.actor.clone(), version: entry.case_seq };
-            match (&mut case, event) {
-                (None, Event::Opened(origin)) => case = Some(opened(entry.case, origin, stamp)),
-                (Some(case), event) => case.take(event, stamp).map_err(unreadable)?,
-                (None, _) => return Err(unreadable("the case was not opened yet".to_owned())),
-            }
+            Case::follow(&mut case, entry)?;
         }
         Ok(case)
+    }
+
+    /// Takes the next entry in.
+    pub(crate) fn follow(case: &mut Option<Case>, entry: &Entry) -> Result<(), Unreadable> {
+        let unreadable = |what| Unreadable { seq: entry.seq, what };
+        let event = entry.event().map_err(unreadable)?;
+        let stamp = Stamp { at: entry.at, actor: entry.actor.clone(), version: entry.case_seq };
+        match (case, event) {
+            (case @ None, Event::Opened(origin)) => *case = Some(opened(entry.case, origin, stamp)),
+            (Some(case), event) => case.take(event, stamp).map_err(unreadable)?,
+            (None, _) => return Err(unreadable("the case was not opened yet".to_owned())),
+        }
+        Ok(())
     }
 
     fn take(&mut self, event: Event, stamp: Stamp) -> Result<(), String> {

@@ -7,7 +7,7 @@ use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Ledger, Writing};
+use super::{Entry, Ledger, Writing, sql_number};
 use crate::digest::{Digest, from_hex, to_hex};
 use crate::error::CaseError;
 
@@ -76,7 +76,7 @@ impl Writing<'_> {
     pub(crate) fn put_checkpoint(&self, checkpoint: &Checkpoint) -> Result<(), CaseError> {
         let sql = "INSERT INTO checkpoint (seq, hash, key, signature) VALUES (?1, ?2, ?3, ?4)";
         let values = params![
-            checkpoint.seq as i64,
+            sql_number(checkpoint.seq),
             checkpoint.hash.to_string(),
             checkpoint.key,
             checkpoint.signature
@@ -90,7 +90,7 @@ impl Ledger {
     pub(crate) fn checkpoint(&self, seq: u64) -> Result<Option<Checkpoint>, CaseError> {
         let sql = "SELECT seq, hash, key, signature FROM checkpoint WHERE seq = ?1";
         self.connection
-            .query_row(sql, [seq as i64], read)
+            .query_row(sql, [sql_number(seq)], read)
             .optional()
             .map_err(|cause| self.failed(cause))
     }

@@ -55,7 +55,7 @@ impl Entry {
             self.prev_hash.to_string(),
             self.case_prev_hash.to_string(),
         ];
-        Digest::of_parts(&fields.each_ref().map(|field| field.as_bytes()))
+        Digest::of_parts(&fields.each_ref().map(String::as_bytes))
     }
 
     /// The event it tells.

@@ -101,7 +101,9 @@ impl Ledger {
             transaction.execute_batch(include_str!("schema.sql")).map_err(fail)?;
             transaction.pragma_update(None, "user_version", LAYOUT).map_err(fail)?;
         }
-        transaction.commit().map_err(fail)
+        transaction.commit().map_err(fail)?;
+        // The names of the new files are durable too.
+        crate::disk::sync_parent(&path)
     }
 
     /// Does `work` alone in the ledger; all of it becomes durable, or nothing.
@@ -207,11 +209,11 @@ impl Writing<'_> {
         self.transaction.execute(
             &sql,
             rusqlite::params![
-                entry.seq as i64,
+                sql_number(entry.seq),
                 entry.at.to_string(),
                 entry.actor,
                 entry.case.0,
-                entry.case_seq as i64,
+                sql_number(entry.case_seq),
                 entry.kind,
                 entry.body_json,
                 entry.prev_hash.to_string(),
@@ -226,6 +228,11 @@ fn case_entries(connection: &Connection, case: CaseId) -> rusqlite::Result<Vec<E
     let sql = format!("SELECT {COLUMNS} FROM ledger WHERE case_no = ?1 ORDER BY case_seq");
     let mut statement = connection.prepare(&sql)?;
     statement.query_map([case.0], read_entry)?.collect()
+}
+
+/// SQLite's numbers are signed; a ledger never comes near their end.
+fn sql_number(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {

@@ -98,8 +98,8 @@ impl Verification {
 pub fn verify(archive: Vec<u8>, recompute: Option<&dyn Recompute>) -> Verification {
     let mut told = Verification::default();
     let Some((package, manifest)) = open(archive, &mut told) else { return told };
-    check_manifest(&package, &manifest, &mut told);
-    let case = check_ledger(&package, &manifest, &mut told);
+    check_manifest(&package, manifest.as_ref(), &mut told);
+    let case = check_ledger(&package, manifest.as_ref(), &mut told);
     if let Some(case) = &case {
         check_derived(&package, case, &mut told);
     }
@@ -209,7 +209,7 @@ fn lines<T: serde::de::DeserializeOwned>(
     }
 }
 
-fn check_manifest(package: &Package, manifest: &Option<Manifest>, told: &mut Verification) {
+fn check_manifest(package: &Package, manifest: Option<&Manifest>, told: &mut Verification) {
     let Some(manifest) = manifest else { return };
     told.case = Some(manifest.case);
     told.version = Some(manifest.version);
@@ -243,7 +243,7 @@ fn check_manifest(package: &Package, manifest: &Option<Manifest>, told: &mut Ver
 /// Follows the case's chain, and gives the case that it makes.
 fn check_ledger(
     package: &Package,
-    manifest: &Option<Manifest>,
+    manifest: Option<&Manifest>,
     told: &mut Verification,
 ) -> Option<Case> {
     let entries: Vec<Entry> = lines(package, names::LEDGER, told);
@@ -349,10 +349,7 @@ fn check_raw(package: &Package, case: &Case, told: &mut Verification) {
 
 fn wrong_piece(piece: Option<&Piece>, cited: &Citation) -> Option<String> {
     let place = format!("bytes at offset {} of `{}`", cited.offset, cited.input);
-    let piece = match piece {
-        Some(piece) => piece,
-        None => return Some(format!("it lacks the cited {place}")),
-    };
+    let Some(piece) = piece else { return Some(format!("it lacks the cited {place}")) };
     let sha256 = cited.sha256.as_ref()?;
     (*sha256 != piece.sha256.to_string())
         .then(|| format!("the {place} are not those that were cited"))
@@ -370,8 +367,12 @@ fn name_items(package: &Package, case: &Case, told: &mut Verification) {
 fn items_on(package: &Package, case: &Case, file: &str) -> BTreeSet<ItemId> {
     let all_findings = || case.standing().map(|(item, _)| item).collect::<BTreeSet<_>>();
     match file {
-        names::CASE | names::LEDGER | names::FINDINGS | names::PARAMETERS => all_findings(),
-        names::INDEX | names::INPUTS => all_findings(),
+        names::CASE
+        | names::LEDGER
+        | names::FINDINGS
+        | names::PARAMETERS
+        | names::INDEX
+        | names::INPUTS => all_findings(),
         _ if file.starts_with("raw/") => {
             let inputs: BTreeSet<&str> = package
                 .inputs

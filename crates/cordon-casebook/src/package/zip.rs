@@ -150,11 +150,12 @@ fn dos(time: Time) -> (u16, u16) {
     let text = time.to_string();
     let part = |range: Range<usize>| text.get(range)?.parse::<u16>().ok();
     let read = || {
-        let date = part(0..4)?.checked_sub(1980)? << 9 | part(5..7)? << 5 | part(8..10)?;
-        let clock = part(11..13)? << 11 | part(14..16)? << 5 | part(17..19)? / 2;
+        let years = part(0..4)?.checked_sub(1980)?;
+        let date = (years << 9) | (part(5..7)? << 5) | part(8..10)?;
+        let clock = (part(11..13)? << 11) | (part(14..16)? << 5) | (part(17..19)? / 2);
         Some((date, clock))
     };
-    read().unwrap_or((1 << 5 | 1, 0))
+    read().unwrap_or(((1 << 5) | 1, 0))
 }
 
 /// The files of an archive that is laid out as [`write`] does it.

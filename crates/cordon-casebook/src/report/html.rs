@@ -273,7 +273,9 @@ impl Page {
 
     fn list(&mut self, items: &[String]) {
         self.put("<ul>\n");
-        items.iter().for_each(|item| self.element("li", item));
+        for item in items {
+            self.element("li", item);
+        }
         self.put("</ul>\n");
     }
 
@@ -284,15 +286,19 @@ impl Page {
     ) {
         self.put("<table>");
         if headings.iter().any(|heading| !heading.is_empty()) {
-            self.row("th", headings);
+            self.row("th", &headings);
         }
-        rows.into_iter().for_each(|row| self.row("td", row));
+        for row in rows {
+            self.row("td", &row);
+        }
         self.put("</table>\n");
     }
 
-    fn row<const N: usize, T: AsRef<str>>(&mut self, name: &str, cells: [T; N]) {
+    fn row<const N: usize, T: AsRef<str>>(&mut self, name: &str, cells: &[T; N]) {
         self.put("<tr>");
-        cells.iter().for_each(|cell| self.element(name, cell.as_ref()));
+        for cell in cells {
+            self.element(name, cell.as_ref());
+        }
         self.put("</tr>\n");
     }
 }

@@ -27,8 +27,9 @@ pub(super) fn map(case: &Case) -> Option<Drawing> {
     let mut drawing = Drawing::new(WIDTH, HEIGHT);
     drawing.shapes.extend(land(&view));
     drawing.shapes.extend(graticule(&view));
-    for way in &ways {
-        drawing.shapes.extend(way.shapes(&view));
+    for (number, way) in ways.iter().enumerate() {
+        // Names of findings at one place stand below each other.
+        drawing.shapes.extend(way.shapes(&view, (number % 4) as f64 * 9.0));
     }
     Some(drawing)
 }
@@ -61,7 +62,7 @@ impl Way {
         Way { label, places, is_gap }
     }
 
-    fn shapes(&self, view: &View) -> Vec<Shape> {
+    fn shapes(&self, view: &View, lower: f64) -> Vec<Shape> {
         let points: Vec<Point> = self.places.iter().map(|place| view.project(*place)).collect();
         let mut shapes = Vec::new();
         let heard = if self.is_gap { points.len() - 1 } else { points.len() };
@@ -72,7 +73,9 @@ impl Way {
         if let (true, [.., off, on]) = (self.is_gap, points.as_slice()) {
             shapes.push(Shape::Line(Ink::Silence, vec![*off, *on]));
         }
-        let last = points.last().map(|&(x, y)| ((x + 4.0).min(WIDTH - 24.0), (y - 4.0).max(10.0)));
+        let last = points.last().map(|&(x, y)| {
+            ((x + 4.0).min(WIDTH - 24.0), (y - 4.0 + lower).clamp(10.0, HEIGHT - 12.0))
+        });
         shapes.extend(last.map(|place| Shape::Label(place, 9.0, self.label.clone())));
         shapes
     }
@@ -177,10 +180,10 @@ fn corners(view: &View, ring: &[Vertex], turn: f64) -> Vec<Point> {
 /// The part of a ring that is on the map (Sutherland and Hodgman 1974).
 fn clip(ring: &[Point]) -> Vec<Point> {
     let depths: [fn(Point) -> f64; 4] = [|p| p.0, |p| WIDTH - p.0, |p| p.1, |p| HEIGHT - p.1];
-    depths.iter().fold(ring.to_vec(), |ring, depth| half(&ring, depth))
+    depths.into_iter().fold(ring.to_vec(), |ring, depth| half(&ring, depth))
 }
 
-fn half(ring: &[Point], depth: &fn(Point) -> f64) -> Vec<Point> {
+fn half(ring: &[Point], depth: fn(Point) -> f64) -> Vec<Point> {
     let mut kept = Vec::with_capacity(ring.len());
     let Some(&last) = ring.last() else { return kept };
     let mut from = last;
@@ -215,7 +218,10 @@ fn graticule(view: &View) -> Vec<Shape> {
         let named = unwrap(lon, 0.0);
         let side = if named < 0.0 { 'W' } else { 'E' };
         let label = format!("{:.digits$}°{side}", named.abs());
-        shapes.push(Shape::Label((x + 2.0, HEIGHT - 3.0), 7.0, label));
+        // No room for words at the very edge.
+        if x < WIDTH - 26.0 {
+            shapes.push(Shape::Label((x + 2.0, HEIGHT - 3.0), 7.0, label));
+        }
     }
     shapes
 }

@@ -1,6 +1,12 @@
 //! A casebook with one case in it, made from lines that were never sent.
 
-#![allow(dead_code, clippy::unwrap_used, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::format_collect,
+    reason = "each test file uses a part of it"
+)]
 
 use std::path::Path;
 

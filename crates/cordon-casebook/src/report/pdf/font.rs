@@ -66,13 +66,10 @@ impl Font {
     pub(super) fn encode(&mut self, text: &str) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(2 * text.len());
         for c in text.chars() {
-            let (glyph, c) = match self.glyph(c) {
-                Some(glyph) => (glyph, c),
-                None => {
-                    self.lacks_letters = true;
-                    (self.glyph(REPLACEMENT).unwrap_or_default(), REPLACEMENT)
-                }
-            };
+            let known = self.glyph(c).map(|glyph| (glyph, c));
+            self.lacks_letters |= known.is_none();
+            let replacement = || (self.glyph(REPLACEMENT).unwrap_or_default(), REPLACEMENT);
+            let (glyph, c) = known.unwrap_or_else(replacement);
             self.used.insert(glyph.0, c);
             bytes.extend_from_slice(&glyph.0.to_be_bytes());
         }
@@ -109,7 +106,7 @@ impl Font {
         let packed = deflate(self.bytes);
         pdf.stream(file, &packed)
             .filter(Filter::FlateDecode)
-            .pair(Name(b"Length1"), self.bytes.len() as i32);
+            .pair(Name(b"Length1"), i32::try_from(self.bytes.len()).unwrap_or(i32::MAX));
     }
 
     fn describe(&self, pdf: &mut Pdf, id: Ref, file: Ref) {

@@ -36,7 +36,9 @@ fn summary(sheet: &mut Sheet, case: &Case) {
     let vessels = case.all_vessels();
     if !vessels.is_empty() {
         sheet.put(Style::Heading, "Vessels");
-        vessels.iter().for_each(|vessel| sheet.put(Style::Item, &words::vessel(vessel)));
+        for vessel in &vessels {
+            sheet.put(Style::Item, &words::vessel(vessel));
+        }
     }
 }
 
@@ -107,7 +109,7 @@ fn others(sheet: &mut Sheet, case: &Case) {
         let grade = what.grade.map(|grade| format!(" ({grade})")).unwrap_or_default();
         format!("{} {}, {}: “{}”{grade}", claim.item, what.who, what.said, what.words)
     });
-    items(sheet, "Claims", claims.collect());
+    items(sheet, "Claims", &claims.collect::<Vec<_>>());
     let hits = case.list_hits.iter().map(|hit| {
         let what = &hit.what;
         let why = what.explanation.join("; ");
@@ -116,31 +118,33 @@ fn others(sheet: &mut Sheet, case: &Case) {
             hit.item, what.list, what.as_of, what.entry, what.subject
         )
     });
-    items(sheet, "List hits", hits.collect());
+    items(sheet, "List hits", &hits.collect::<Vec<_>>());
     let scenes = case.scenes.iter();
     let scenes =
         scenes.map(|scene| format!("{} {}: {}", scene.item, scene.what.id, scene.what.what));
-    items(sheet, "Scenes", scenes.collect());
+    items(sheet, "Scenes", &scenes.collect::<Vec<_>>());
     let documents = case.documents.iter();
     let documents = documents.map(|document| {
         format!("{} {}: SHA-256 {}", document.item, document.what.name, document.what.sha256)
     });
-    items(sheet, "Documents", documents.collect());
+    items(sheet, "Documents", &documents.collect::<Vec<_>>());
     let notes = case.notes.iter();
     let notes = notes
         .map(|note| format!("{} {}: {}", note.item, words::stamp(&note.added), note.what.text));
-    items(sheet, "Notes", notes.collect());
+    items(sheet, "Notes", &notes.collect::<Vec<_>>());
     let tasks = case.tasks.iter().map(|task| {
         let state = if task.what.done.is_some() { "done" } else { "to do" };
         format!("{} {} ({state})", task.item, task.what.text)
     });
-    items(sheet, "Tasks", tasks.collect());
+    items(sheet, "Tasks", &tasks.collect::<Vec<_>>());
 }
 
-fn items(sheet: &mut Sheet, heading: &str, items: Vec<String>) {
+fn items(sheet: &mut Sheet, heading: &str, items: &[String]) {
     if !items.is_empty() {
         sheet.put(Style::Heading, heading);
-        items.iter().for_each(|item| sheet.put(Style::Item, item));
+        for item in items {
+            sheet.put(Style::Item, item);
+        }
     }
 }
 

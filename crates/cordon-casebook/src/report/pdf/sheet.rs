@@ -163,12 +163,11 @@ impl Sheet {
             .creation_date(date(time));
         self.regular.write(&mut pdf, 10);
         self.bold.write(&mut pdf, 20);
-        let count = self.pages.len() as i32;
+        let count = i32::try_from(self.pages.len()).unwrap_or(i32::MAX);
         let page_ref = |n: i32| Ref::new(30 + 2 * n);
         pdf.pages(tree).kids((0..count).map(page_ref)).count(count);
-        for (n, content) in self.pages.into_iter().enumerate() {
-            let (page, stream) = (page_ref(n as i32), Ref::new(31 + 2 * n as i32));
-            write_page(&mut pdf, tree, page, stream, content);
+        for (n, content) in (0..count).zip(self.pages) {
+            write_page(&mut pdf, tree, page_ref(n), Ref::new(31 + 2 * n), content);
         }
         let id = Digest::of_parts(&[title.as_bytes(), time.to_string().as_bytes()]).0.to_vec();
         pdf.set_file_id((id.clone(), id));
@@ -218,7 +217,9 @@ fn put_shape(content: &mut Content, shape: &Shape, place: &dyn Fn(Point) -> (f32
     match shape {
         Shape::Area(ink, rings) => {
             set_fill(content, *ink);
-            rings.iter().for_each(|ring| put_path(content, ring, place));
+            for ring in rings {
+                put_path(content, ring, place);
+            }
             content.fill_even_odd();
         }
         Shape::Line(ink, points) => {
