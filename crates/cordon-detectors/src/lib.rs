@@ -8,10 +8,12 @@
 //!   [`spoofing`], [`voyage`], [`zone`]; [`Jumps`] looks at all tracks of one number;
 //! * [`PairSampler`] and [`Encounters`] find pairs: the first runs beside each track, in parallel,
 //!   the second joins them all ([`encounter`]);
-//! * [`Outages`] looks at the gaps of all craft together ([`outage`]).
+//! * [`Outages`] and [`DarkMeetings`] look at the gaps of all craft together ([`outage`],
+//!   [`dark_meeting`]).
 //!
 //! A finding told again under the same id replaces the one before (open, then final).
 
+pub mod dark_meeting;
 pub mod encounter;
 pub mod gap;
 pub mod gap_model;
@@ -30,6 +32,7 @@ mod thin;
 mod track;
 mod vertex;
 
+pub use dark_meeting::{DarkMeetingRules, DarkMeetings};
 pub use encounter::{EncounterRules, Encounters, PairSampler, Slice};
 pub use gap::GapRules;
 pub use loitering::LoiteringRules;

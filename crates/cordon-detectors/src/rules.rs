@@ -3,6 +3,7 @@
 use cordon_core::Chart;
 use serde::{Deserialize, Serialize};
 
+use crate::dark_meeting::DarkMeetingRules;
 use crate::encounter::EncounterRules;
 use crate::gap::GapRules;
 use crate::loitering::LoiteringRules;
@@ -39,6 +40,8 @@ pub struct Rules {
     pub zone_entry: ZoneRules,
     /// What is declared of a voyage against what is done.
     pub voyage: VoyageRules,
+    /// Two silent craft that could have met.
+    pub dark_meeting: DarkMeetingRules,
 }
 
 /// A rule that makes no sense.
@@ -63,7 +66,8 @@ impl Rules {
         self.spoofing.check()?;
         self.area_outage.check()?;
         self.zone_entry.check()?;
-        self.voyage.check()
+        self.voyage.check()?;
+        self.dark_meeting.check()
     }
 }
 

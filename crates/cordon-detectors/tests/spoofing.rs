@@ -202,8 +202,8 @@ fn a_number_that_leaps_across_the_sea() {
     assert_eq!((finding.tracks.len(), finding.start), (2, begin() + minutes(120)));
 }
 
-/// The look-alikes: two ships on one number, heard in turn; and one ship after a silence in which it
-/// could have come there.
+/// The look-alikes: two ships on one number, heard in turn; one ship after a silence in which it could
+/// have come there; and a stray fix.
 #[test]
 fn two_ships_on_one_number_do_not_leap() {
     let (here, there) = (at(36.0, 129.9), at(36.0, 131.0));
@@ -211,6 +211,8 @@ fn two_ships_on_one_number_do_not_leap() {
     assert!(jumps(both).is_empty());
     let later = [stay(1, 0, 120, 3, here), stay(2, 300, 400, 3, there)].concat();
     assert!(jumps(later).is_empty());
+    let once = [stay(1, 0, 0, 3, here), stay(2, 6, 240, 3, there)].concat();
+    assert!(jumps(once).is_empty());
 }
 
 proptest! {

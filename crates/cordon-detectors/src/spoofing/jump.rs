@@ -99,7 +99,9 @@ impl Jumps {
         let from = *self.tracks.iter().max_by_key(|known| (known.last.time, known.track))?;
         let passed = here.time - from.last.time;
         let sailed = distance(from.last.position, here.position);
+        // Heard once only, a track has no habit to fall silent out of.
         let leapt = passed > Span::ZERO
+            && from.usual > Span::ZERO
             && passed.hours() <= rules.within_h
             && sailed.per(passed).value() > rules.speed_kn
             && sailed.value() >= rules.distance_nm * METRES_PER_NM;

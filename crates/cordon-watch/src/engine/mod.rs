@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use cordon_archive::{TrackSummary, shard_of};
 use cordon_core::{Chart, Finding, Fix, InputId, SetAside, Span, StaticReport, Time, TrackId};
-use cordon_detectors::{Context, Encounters, Outages, ReceptionGrid, Rules};
+use cordon_detectors::{Context, DarkMeetings, Encounters, Outages, ReceptionGrid, Rules};
 use cordon_tracks::{Decision, TrackRules};
 use rayon::prelude::*;
 
@@ -82,6 +82,7 @@ pub struct Engine {
     reception: ReceptionGrid,
     encounters: Encounters,
     outages: Outages,
+    dark_meetings: DarkMeetings,
     /// All observations up to this instant were processed.
     clock: Option<Time>,
     counts: Counts,
@@ -97,6 +98,7 @@ impl Engine {
             reception: ReceptionGrid::new(),
             encounters: Encounters::new(),
             outages: Outages::default(),
+            dark_meetings: DarkMeetings::default(),
             clock: None,
             counts: Counts::default(),
             exercises: BTreeMap::new(),
@@ -194,6 +196,7 @@ impl Engine {
         let context = context(&self.settings, &self.reception);
         self.encounters.finish(now, &context, &mut findings);
         self.outages.review(&mut findings, now, &context);
+        self.dark_meetings.review(&mut findings, now, &context);
         self.tell(findings, listener);
         let mut open: Vec<_> = self.shards.iter().flat_map(Shard::open_summaries).collect();
         open.sort_by_key(|(summary, _)| summary.id);
@@ -246,6 +249,7 @@ impl Engine {
             let context = context(&self.settings, &self.reception);
             self.encounters.advance(decided, &context, &mut findings);
             self.outages.review(&mut findings, to, &context);
+            self.dark_meetings.review(&mut findings, to, &context);
         } else {
             self.outages.hold(&mut findings);
         }
