@@ -64,7 +64,7 @@ impl Tables {
 /// Rows of our own tables. A quoted field is joined again by its caller: only names hold commas.
 fn rows(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     let lines = table.lines().filter(|line| !line.starts_with('#'));
-    lines.map(|line| split_quoted(line))
+    lines.map(split_quoted)
 }
 
 fn split_quoted(line: &'static str) -> Vec<&'static str> {
@@ -176,6 +176,7 @@ impl Country {
         }
     }
 
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "the letters are borrowed from it")]
     fn code_static(&'static self) -> &'static str {
         str::from_utf8(&self.0).unwrap_or_default()
     }

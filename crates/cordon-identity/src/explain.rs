@@ -1,5 +1,7 @@
 //! Why a score is what it is: one line for each thing that was compared.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 
 /// One thing that was compared, and what it did to the score.
@@ -18,7 +20,7 @@ pub struct Feature {
 
 impl Feature {
     /// A feature with its two sides.
-    pub fn new(feature: &str, left: impl ToString, right: impl ToString, effect: f64) -> Feature {
+    pub fn new(feature: &str, left: impl Display, right: impl Display, effect: f64) -> Feature {
         Feature {
             feature: feature.to_owned(),
             left: left.to_string(),

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use cordon_archive::Area;
 use cordon_core::{Position, Time};
 
-use crate::commands::DetectCommand;
+use crate::commands::{DetectCommand, WatchlistCommand};
 
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
     udp://ADDR:PORT, or drill:NAME. Formats and .gz, .zst, .zip are recognised by content.";
@@ -62,6 +62,9 @@ pub(crate) enum Command {
     /// Look at one vessel
     #[command(subcommand)]
     Vessel(VesselCommand),
+    /// Lists of vessels and owners: what is in them, and who on them a ship may be
+    #[command(subcommand)]
+    Watchlist(WatchlistCommand),
     /// Play the bundled simulated scenario south of Jeju and show it on a map
     #[command(after_help = "Example:\n  cordon demo --speed 600")]
     Demo(Demo),

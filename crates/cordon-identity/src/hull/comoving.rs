@@ -118,7 +118,7 @@ fn together(a: &Trace, b: &Trace, rules: &IdentityRules) -> Option<CoMoving> {
     let enough = beside.len() >= rules.comoving_fixes
         && sailed >= rules.comoving_nm * 1_852.0
         && apart <= rules.comoving_m;
-    enough.then(|| CoMoving {
+    enough.then_some(CoMoving {
         a: a.track,
         b: b.track,
         a_ends: (first.0, last.0),

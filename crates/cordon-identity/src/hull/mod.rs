@@ -27,6 +27,6 @@ pub fn propose(traces: &[Trace], rules: &IdentityRules) -> Vec<Hypothesis> {
     let mut found: Vec<_> = stitches(traces, rules).iter().map(Stitch::hypothesis).collect();
     found.extend(comoving(traces, rules).iter().map(CoMoving::hypothesis));
     found.extend(stitch::continuations(traces, rules));
-    found.sort_by(|a, b| (a.a, a.b, a.basis).cmp(&(b.a, b.b, b.basis)));
+    found.sort_by_key(|it| (it.a, it.b, it.basis));
     found
 }

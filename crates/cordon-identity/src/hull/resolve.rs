@@ -191,8 +191,10 @@ impl<'a> Groups<'a> {
                     continue;
                 };
                 match (p.imo(), q.imo()) {
-                    (Some(x), Some(y)) if x != y => {
-                        return Err(format!("two valid IMO numbers, {x} and {y}, are two hulls"));
+                    (Some(ours), Some(theirs)) if ours != theirs => {
+                        return Err(format!(
+                            "two valid IMO numbers, {ours} and {theirs}, are two hulls"
+                        ));
                     }
                     _ => {}
                 }

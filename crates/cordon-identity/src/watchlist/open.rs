@@ -114,7 +114,8 @@ impl ListReader {
 
     fn plain(&mut self, name: &str, bytes: &[u8]) -> Result<(), ListError> {
         let text = Text::new(self.files.len() as u32, bytes);
-        let recognised = || Format::recognise(&text.text).ok_or_else(|| unknown(name, &text.text));
+        let recognised =
+            || Format::recognise(&text.content).ok_or_else(|| unknown(name, &text.content));
         let format = match self.options.format {
             Some(format) => format,
             None => recognised()?,
@@ -163,7 +164,7 @@ impl ListReader {
         for (label, bytes) in members {
             match self.plain(&label, &bytes) {
                 Err(ListError::Unknown { .. }) => {
-                    self.draft.note(format!("{label}: is no list, not read"))
+                    self.draft.note(format!("{label}: is no list, not read"));
                 }
                 other => other?,
             }
@@ -175,7 +176,10 @@ impl ListReader {
 /// Files that add to others come last.
 fn order(bytes: &[u8]) -> u8 {
     let text = Text::new(0, bytes.get(..4_096.min(bytes.len())).unwrap_or_default());
-    u8::from(matches!(Format::recognise(&text.text), Some(Format::OfacAltCsv | Format::OfacAddCsv)))
+    u8::from(matches!(
+        Format::recognise(&text.content),
+        Some(Format::OfacAltCsv | Format::OfacAddCsv)
+    ))
 }
 
 fn unknown(name: &str, text: &str) -> ListError {
@@ -193,5 +197,9 @@ fn unknown(name: &str, text: &str) -> ListError {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+        text.extend([digit(byte >> 4), digit(byte & 15)]);
+        text
+    })
 }

@@ -8,7 +8,7 @@ use super::model::Place;
 
 /// The text of a file, whatever it was encoded in.
 pub(super) struct Text<'a> {
-    pub(super) text: Cow<'a, str>,
+    pub(super) content: Cow<'a, str>,
     /// What a person should know about the encoding.
     pub(super) note: Option<String>,
     file: u32,
@@ -66,13 +66,13 @@ impl<'a> Text<'a> {
         } else {
             note
         };
-        Text { text, note, file, start: mark as u64, width }
+        Text { content: text, note, file, start: mark as u64, width }
     }
 
     /// A cursor that turns places in the text into places in the file.
     pub(super) fn places(&self) -> Places<'_> {
         Places {
-            text: &self.text,
+            text: &self.content,
             file: self.file,
             width: self.width,
             start: self.start,
@@ -134,8 +134,8 @@ mod tests {
     fn places_lead_back_to_bytes() {
         let latin = b"Vil\xe9m;1\nB\xf8rge;2\n";
         let text = Text::new(0, latin);
-        assert!(text.note.is_some() && text.text.starts_with("Vilém"));
-        let start = text.text.find('B').unwrap();
+        assert!(text.note.is_some() && text.content.starts_with("Vilém"));
+        let start = text.content.find('B').unwrap();
         let place = text.places().place(start, start + "Børge".len());
         let (from, to) = (place.offset as usize, (place.offset + place.length) as usize);
         assert_eq!(&latin[from..to], b"B\xf8rge");
@@ -144,14 +144,14 @@ mod tests {
     #[test]
     fn byte_order_marks_are_no_text() {
         let text = Text::new(0, b"\xef\xbb\xbfname");
-        assert_eq!((&*text.text, text.places().place(0, 4).offset), ("name", 3));
+        assert_eq!((&*text.content, text.places().place(0, 4).offset), ("name", 3));
         let wide: Vec<u8> = [0xff, 0xfe]
             .into_iter()
             .chain("né".encode_utf16().flat_map(u16::to_le_bytes))
             .collect();
         let text = Text::new(0, &wide);
         assert_eq!(
-            (&*text.text, text.places().place(1, 3)),
+            (&*text.content, text.places().place(1, 3)),
             ("né", Place { file: 0, offset: 4, length: 2 })
         );
     }

@@ -13,12 +13,14 @@ mod store;
 mod tracks;
 mod vessel;
 mod watch;
+mod watchlist;
 
 use crate::cli::{Command, Common, ConfigCommand, VesselCommand};
 use crate::error::{Failure, Outcome};
 
 pub(crate) use config::arguments;
 pub(crate) use detect::DetectCommand;
+pub(crate) use watchlist::WatchlistCommand;
 
 /// Does what was asked for.
 pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure> {
@@ -29,6 +31,7 @@ pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure>
         Command::Findings(args) => findings::run(&args, common),
         Command::Tracks(args) => tracks::run(&args, common),
         Command::Vessel(VesselCommand::Show(args)) => vessel::run(&args, common),
+        Command::Watchlist(command) => watchlist::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Drill(command) => drill::run(&command),
         Command::Serve(args) => serve::run(&args, common),

@@ -41,7 +41,7 @@ impl Reader for Ftm {
     fn read(&self, _: &str, text: &Text<'_>, draft: &mut Draft) -> Result<(), ListError> {
         let (mut start, mut sanctions) = (0, Vec::new());
         let mut places = text.places();
-        for line in text.text.split_inclusive('\n') {
+        for line in text.content.split_inclusive('\n') {
             let from = start;
             start += line.len();
             let line = line.trim_end();

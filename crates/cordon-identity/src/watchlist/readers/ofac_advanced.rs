@@ -37,7 +37,7 @@ impl Reader for OfacAdvanced {
                 "IDRegDocument" => book.document(&element),
                 "DistinctParty" => draft.add(book.party(&element, place)),
                 "ProfileRelationship" => book.relation(&element, place, draft),
-                "SanctionsEntry" => book.listing(&element, place, draft),
+                "SanctionsEntry" => Book::listing(&element, place, draft),
                 _ => {}
             }
         })
@@ -113,7 +113,7 @@ impl Book {
         for (kind, number) in self.documents.get(identity).into_iter().flatten() {
             match (kind.as_str(), imo(number)) {
                 ("Vessel Registration Identification", Some(number)) => {
-                    remarks::ship_number(entry, number)
+                    remarks::ship_number(entry, number);
                 }
                 (_, Some(number)) if kind.contains("IMO") => remarks::company_number(entry, number),
                 ("MMSI", _) => entry.mmsi.extend(mmsi(number).map(Dated::always)),
@@ -128,14 +128,15 @@ impl Book {
         for detail in feature.at(&["FeatureVersion", "VersionDetail"]) {
             let known = self.value("DetailReference", detail.attribute("DetailReferenceID"));
             let text = if detail.text.trim().is_empty() { known } else { detail.text.trim() };
-            match kind.as_str() {
+            match kind.trim() {
                 "vessel call sign" | "other vessel call sign" => {
-                    entry.call_signs.extend(filled(text))
+                    entry.call_signs.extend(filled(text));
                 }
-                "vessel type" | "vessel type " => entry.vessel_type = filled(text),
-                "vessel flag" => entry.flags.extend(flag(text, false).map(Dated::always)),
+                "vessel type" => entry.vessel_type = filled(text),
+                "vessel flag" | "other vessel flag" => {
+                    entry.flags.extend(flag(text, false).map(Dated::always));
+                }
                 "former vessel flag" => entry.flags.extend(flag(text, true).map(Dated::always)),
-                "other vessel flag" => entry.flags.extend(flag(text, false).map(Dated::always)),
                 "mmsi" => entry.mmsi.extend(mmsi(text).map(Dated::always)),
                 _ => {}
             }
@@ -153,17 +154,16 @@ impl Book {
         draft.links.push(Link { owner, asset, role, from: None, to: None, place });
     }
 
-    fn listing(&self, listing: &Element, place: Place, draft: &mut Draft) {
+    fn listing(listing: &Element, place: Place, draft: &mut Draft) {
         let id = listing.attribute("ProfileID").unwrap_or_default().to_owned();
         let Some(entry) = draft.entry(&id) else { return draft.reject(place, "no_such_entry") };
         let day = listing.at(&["EntryEvent", "Date"]).into_iter().filter_map(date).min();
         entry.listed_on = [entry.listed_on, day].into_iter().flatten().min();
         for measure in listing.all("SanctionsMeasure") {
-            if let Some(program) = measure.child_text("Comment").and_then(filled) {
-                if entry.programs.len() < 100 && !entry.programs.contains(&program) {
-                    entry.programs.push(program);
-                }
-            }
+            let program = measure.child_text("Comment").and_then(filled);
+            let new =
+                program.filter(|it| entry.programs.len() < 100 && !entry.programs.contains(it));
+            entry.programs.extend(new);
         }
         draft.adding();
     }

@@ -29,13 +29,14 @@ struct Vessel {
     #[serde(default)]
     programs: Vec<String>,
     designation_date: Option<String>,
-    #[serde(default)]
-    vessel_info: Info,
+    #[serde(default, rename = "vessel_info")]
+    info: Info,
 }
 
 #[derive(Default, Deserialize)]
 struct Info {
-    vessel_type: Option<String>,
+    #[serde(rename = "vessel_type")]
+    kind: Option<String>,
     flag: Option<String>,
     call_sign: Option<String>,
 }
@@ -46,9 +47,9 @@ impl Reader for OfacJson {
             file: file.to_owned(),
             why: error.to_string(),
         };
-        let read: File<'_> = serde_json::from_str(&text.text).map_err(json)?;
+        let read: File<'_> = serde_json::from_str(&text.content).map_err(json)?;
         draft.as_of = read.generated_at.as_deref().and_then(Day::read);
-        let whole = text.text.as_ptr() as usize;
+        let whole = text.content.as_ptr() as usize;
         let mut places = text.places();
         let mut dates = Dates::default();
         for raw in read.vessels {
@@ -99,7 +100,7 @@ fn entry(vessel: Vessel, place: Place) -> Entry {
             .into_iter()
             .collect();
     names.extend(vessel.aliases.iter().filter_map(|alias| name(alias, Strength::Strong, false)));
-    let info = vessel.vessel_info;
+    let info = vessel.info;
     Entry {
         id: vessel.imo.map_or_else(String::new, |imo| format!("IMO {imo:07}")),
         names,
@@ -116,7 +117,7 @@ fn entry(vessel: Vessel, place: Place) -> Entry {
             .map(Dated::always)
             .into_iter()
             .collect(),
-        vessel_type: info.vessel_type,
+        vessel_type: info.kind,
         programs: vessel.programs,
         place,
         ..Entry::default()

@@ -19,7 +19,7 @@ pub(super) fn each(
         .has_headers(false)
         .flexible(true)
         .terminator(Terminator::CRLF)
-        .from_reader(text.text.as_bytes());
+        .from_reader(text.content.as_bytes());
     let mut places = text.places();
     let mut row = StringRecord::new();
     loop {
@@ -29,7 +29,7 @@ pub(super) fn each(
             return;
         }
         let end = reader.position().byte() as usize;
-        let (start, end) = trimmed(&text.text, start, end);
+        let (start, end) = trimmed(&text.content, start, end);
         let place = places.place(start, end);
         if end - start > draft.limits.record_bytes {
             draft.reject(place, "record_too_big");

@@ -65,7 +65,7 @@ const WORDS: [(&str, &[&str]); 16] = [
 impl Reader for Table {
     fn read(&self, file: &str, text: &Text<'_>, draft: &mut Draft) -> Result<(), ListError> {
         let mut columns: Option<Result<Columns, ListError>> = None;
-        rows::each(text, delimiter(&text.text), draft, |row, place, draft| match &columns {
+        rows::each(text, delimiter(&text.content), draft, |row, place, draft| match &columns {
             None => columns = Some(Columns::new(file, row, &self.0)),
             Some(Ok(columns)) => columns.take(row, place, draft),
             Some(Err(_)) => {}
@@ -85,7 +85,7 @@ impl Reader for Table {
 /// The mark that parts the header best.
 fn delimiter(text: &str) -> u8 {
     let header = text.trim_start().lines().next().unwrap_or_default().as_bytes();
-    let count = |mark: &u8| header.iter().filter(|byte| *byte == mark).count();
+    let count = |mark: &u8| header.split(|byte| byte == mark).count();
     [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(count).unwrap_or(b',')
 }
 

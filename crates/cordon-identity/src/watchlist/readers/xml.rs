@@ -64,7 +64,7 @@ pub(super) fn each(
     mut on: impl FnMut(Element, Place, &mut Draft),
 ) -> Result<(), ListError> {
     let mut walk = Walk { stack: Vec::new(), size: 0, start: 0, depth: 0, too_big: false };
-    let mut reader = Reader::from_str(&text.text);
+    let mut reader = Reader::from_str(&text.content);
     let mut places = text.places();
     loop {
         let before = reader.buffer_position() as usize;

@@ -1,0 +1,106 @@
+//! `cordon watchlist`: lists of vessels and owners, read from their files.
+
+mod check;
+mod lists;
+mod screen;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use cordon_identity::{Country, Day};
+
+use self::lists::ListArgument;
+use crate::cli::SummaryFormat;
+use crate::error::{Failure, Outcome};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WatchlistCommand {
+    /// Read a list and tell what is in it, and what could not be used
+    #[command(after_help = "Example:\n  cordon watchlist check SDN.CSV")]
+    Check(Check),
+    /// Screen one ship against lists, as of a day
+    #[command(
+        after_help = "Examples:\n  cordon watchlist screen --list SDN.CSV=OFAC@2023-01-21 --imo 9179842\n  cordon watchlist screen --list sdn.csv=OFAC --list alt.csv=OFAC --name \"LADY R\" --flag RU --as-of 2023-10-13"
+    )]
+    Screen(Screen),
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Check {
+    /// The list: CSV, XML, JSON, or one of these in .zip or .gz
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    reading: Reading,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: SummaryFormat,
+}
+
+/// How lists are read.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Reading {
+    /// Columns of a table of your own (TOML; see docs/watchlists.md)
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Screen {
+    /// A list, with its name and the day it shows where the file does not say; files of one name are
+    /// one list
+    #[arg(long = "list", value_name = "FILE[=NAME][@DATE]", required = true)]
+    lists: Vec<ListArgument>,
+    #[command(flatten)]
+    reading: Reading,
+    /// IMO number
+    #[arg(long, value_name = "N")]
+    imo: Option<u32>,
+    /// MMSI
+    #[arg(long, value_name = "N")]
+    mmsi: Option<u32>,
+    /// Call sign
+    #[arg(long, value_name = "TEXT")]
+    call_sign: Option<String>,
+    /// Name
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    /// Flag: two letters or a country's name
+    #[arg(long, value_name = "XX", value_parser = parse_flag)]
+    flag: Option<Country>,
+    /// Type of ship, in words
+    #[arg(long = "type", value_name = "TEXT")]
+    ship_type: Option<String>,
+    /// Name of an owner or manager; may be repeated
+    #[arg(long = "owner", value_name = "TEXT")]
+    owners: Vec<String>,
+    /// The day that is asked about; the newest that a list shows otherwise
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Day>,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: HitFormat,
+}
+
+/// How hits are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HitFormat {
+    /// For people
+    Table,
+    /// One JSON object: hits, and what was screened
+    Json,
+    /// One JSON object a hit; what was screened goes to standard error
+    Jsonl,
+}
+
+/// Does what was asked for.
+pub(crate) fn run(command: &WatchlistCommand) -> Result<Outcome, Failure> {
+    match command {
+        WatchlistCommand::Check(args) => check::run(args),
+        WatchlistCommand::Screen(args) => screen::run(args),
+    }
+}
+
+fn parse_flag(text: &str) -> Result<Country, String> {
+    Country::find(text).ok_or_else(|| "no country is known by that name or code".to_owned())
+}
