@@ -1,5 +1,11 @@
 //! Files that mean no good: counted, told, bounded, and never a panic.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::format_collect,
+    reason = "tests fail loudly, and make small files"
+)]
+
 use std::io::{Cursor, Write};
 
 use cordon_identity::Day;
