@@ -1,5 +1,7 @@
 //! Each practice where it happens, and beside it an innocent look-alike.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
 use cordon_core::geodesy::destination;
 use cordon_core::{
     Degrees, Finding, InputId, Kind, Metres, Mmsi, Position, SourceRef, Span, Time, TrackId, Value,

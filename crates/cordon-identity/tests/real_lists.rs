@@ -1,6 +1,11 @@
 //! The lists of the shared data, as they were published.
 
-#![allow(clippy::print_stderr, reason = "absent data is told")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests fail loudly; absent data is told"
+)]
 
 use std::fs::File;
 use std::path::PathBuf;

@@ -1,5 +1,7 @@
 //! Who is found, who is not, and what is said about it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
 use cordon_identity::screen::{Hit, Identity, Index, Standing, score};
 use cordon_identity::watchlist::{List, Options, read_list};
 use cordon_identity::{Country, Day};
