@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use cordon_archive::Area;
 use cordon_core::{Position, Time};
 
-use crate::commands::{DetectCommand, WatchlistCommand};
+use crate::commands::{CaseCommand, DetectCommand, WatchlistCommand};
 
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
     udp://ADDR:PORT, or drill:NAME. Formats and .gz, .zst, .zip are recognised by content.";
@@ -62,6 +62,9 @@ pub(crate) enum Command {
     /// Look at one vessel
     #[command(subcommand)]
     Vessel(VesselCommand),
+    /// Gather what was found about some vessels into cases that hold up
+    #[command(subcommand)]
+    Case(CaseCommand),
     /// Lists of vessels and owners: what is in them, and who on them a ship may be
     #[command(subcommand)]
     Watchlist(WatchlistCommand),

@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("cordon-detectors", 1),
     ("cordon-identity", 1),
     ("cordon-archive", 2),
+    ("cordon-casebook", 2),
     ("cordon-drill", 2),
     ("cordon-watch", 2),
     ("cordon-server", 3),

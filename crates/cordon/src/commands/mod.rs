@@ -1,5 +1,6 @@
 //! One file a command.
 
+mod case;
 mod config;
 mod decode;
 mod demo;
@@ -18,6 +19,7 @@ mod watchlist;
 use crate::cli::{Command, Common, ConfigCommand, VesselCommand};
 use crate::error::{Failure, Outcome};
 
+pub(crate) use case::CaseCommand;
 pub(crate) use config::arguments;
 pub(crate) use detect::DetectCommand;
 pub(crate) use watchlist::WatchlistCommand;
@@ -31,6 +33,7 @@ pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure>
         Command::Findings(args) => findings::run(&args, common),
         Command::Tracks(args) => tracks::run(&args, common),
         Command::Vessel(VesselCommand::Show(args)) => vessel::run(&args, common),
+        Command::Case(command) => case::run(&command, common),
         Command::Watchlist(command) => watchlist::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Drill(command) => drill::run(&command),
