@@ -262,7 +262,7 @@ impl Registry for Register {
 fn a_number_of_another_country_than_the_flag() {
     let mut ship = sailing(DPRK, 0.0, 6.0, sea());
     says(&mut ship, Attribute::CallSign, "3FAB7", 0, 5);
-    let found = detect(&[ship.clone()]);
+    let found = detect(std::slice::from_ref(&ship));
     let finding = only_flag(&found);
     assert_eq!(
         (text(finding, "mid_country"), text(finding, "flag")),
@@ -332,7 +332,7 @@ fn a_person_splits_and_it_stays_so() {
         note: None,
     };
     let split = decision(Verdict::Split, 100.0);
-    let hulls = hull::resolve(&traces, &proposed, &[split.clone()], &rules);
+    let hulls = hull::resolve(&traces, &proposed, std::slice::from_ref(&split), &rules);
     assert_eq!((hulls.hulls.len(), hulls.refused[0].hypothesis.state), (2, State::Split));
     let again = [split, decision(Verdict::Confirmed, 101.0)];
     let hulls = hull::resolve(&traces, &proposed, &again, &rules);

@@ -1,6 +1,11 @@
 //! Who is found, who is not, and what is said about it.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::float_cmp,
+    reason = "tests fail loudly, and scores are rounded"
+)]
 
 use cordon_identity::screen::{Hit, Identity, Index, Standing, score};
 use cordon_identity::watchlist::{List, Options, read_list};
