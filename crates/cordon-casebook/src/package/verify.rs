@@ -108,9 +108,10 @@ pub fn verify(archive: Vec<u8>, recompute: Option<&dyn Recompute>) -> Verificati
     check_documents(&package, &case, &mut told);
     check_raw(&package, &case, &mut told);
     name_items(&package, &case, &mut told);
-    told.findings = case
-        .standing()
-        .map(|(item, finding)| again(&package, item, &finding.view, recompute))
+    let standing = case.findings.iter().filter(|finding| !finding.is_withdrawn());
+    told.findings = standing
+        .filter_map(|finding| Some((finding.item, finding_line(finding)?)))
+        .map(|(item, line)| again(&package, item, &line, recompute))
         .collect();
     told
 }
