@@ -122,7 +122,7 @@ struct Receivers(u128);
 
 impl Receivers {
     fn push(&mut self, kind: ReceiverKind) {
-        self.0 = self.0 << 2 | kind as u128;
+        self.0 = (self.0 << 2) | kind as u128;
     }
 
     /// How many of the newest `of` were heard by this kind.

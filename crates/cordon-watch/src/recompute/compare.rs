@@ -40,6 +40,18 @@ const TOLD: &[&str] = &[
     "voyage_h",
 ];
 
+/// As [`TOLD`], of port visits: their evidence is the fixes at which something began or ended, and that
+/// nothing else happened in between is for the archive to show.
+const TOLD_OF_VISITS: &[&str] = &["confidence", "silences", "silent_h"];
+
+fn is_told(kind: &str, key: &str) -> bool {
+    TOLD.contains(&key) || (kind == "port_visit" && TOLD_OF_VISITS.contains(&key))
+}
+
+fn kind(told: &Map<String, Value>) -> &str {
+    told.get("kind").and_then(Value::as_str).unwrap_or_default()
+}
+
 /// How the finding that is most like `told` differs from it, and which values were taken as told.
 pub(super) fn nearest(told: &Value, found: &[Finding]) -> Option<(Vec<Difference>, Vec<String>)> {
     let told = told.as_object()?;
@@ -58,11 +70,11 @@ pub(super) fn nearest(told: &Value, found: &[Finding]) -> Option<(Vec<Difference
 fn taken(told: &Map<String, Value>) -> Vec<String> {
     let values = told.get("values").and_then(Value::as_object);
     let keys = values.into_iter().flat_map(Map::keys);
-    keys.filter(|key| TOLD.contains(&key.as_str())).cloned().collect()
+    keys.filter(|key| is_told(kind(told), key)).cloned().collect()
 }
 
 fn differences(told: &Map<String, Value>, found: &Map<String, Value>) -> Vec<Difference> {
-    let mut differences = Vec::new();
+    let (kind, mut differences) = (kind(told), Vec::new());
     for key in ["id", "kind", "start", "end", "lat", "lon", "tracks"] {
         differences.extend(difference(key.to_owned(), told.get(key), found.get(key)));
     }
@@ -70,7 +82,7 @@ fn differences(told: &Map<String, Value>, found: &Map<String, Value>) -> Vec<Dif
         let object = |of: &Map<String, Value>| of.get(part).and_then(Value::as_object).cloned();
         let (told, found) = (object(told).unwrap_or_default(), object(found).unwrap_or_default());
         let keys: BTreeSet<&String> = told.keys().chain(found.keys()).collect();
-        for key in keys.into_iter().filter(|key| !TOLD.contains(&key.as_str())) {
+        for key in keys.into_iter().filter(|key| !is_told(kind, key)) {
             differences.extend(difference(format!("{part}.{key}"), told.get(key), found.get(key)));
         }
     }

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use cordon_core::{Finding, Fix, Kind, Mmsi, Position, Span, Time, TrackId};
 use cordon_detectors::{
-    Context, Encounters, Jumps, PairSampler, Reception, ReceptionLevel, TrackDetectors,
+    Context, DarkMeetings, Encounters, Jumps, Outages, PairSampler, Reception, ReceptionLevel,
+    TrackDetectors,
 };
 use serde_json::Value;
 
 use crate::engine::Settings;
+
+/// More positions a day than any rule asks for.
+const WELL_RECEIVED: f64 = 1e9;
 
 /// Long enough after the last fix for every detector to be done with it.
 const AFTER: Span = Span::from_hours(24 * 60);
@@ -29,6 +33,8 @@ pub(super) fn detect(
         Kind::Gap | Kind::Loitering | Kind::PortVisit | Kind::Spoofing | Kind::ZoneEntry => {
             tracks(fixes, &ctx)
         }
+        Kind::AreaOutage => outages(fixes, &ctx),
+        Kind::DarkMeeting => meetings(fixes, &ctx),
         _ => {
             return Err(format!(
                 "what a finding of kind {kind} says rests on more than the fixes it cites"
@@ -96,10 +102,44 @@ fn jumps(fixes: &[(TrackId, Fix)], ctx: &Context<'_>) -> Vec<Finding> {
     found
 }
 
+/// The silences of these tracks, each as it was told last, and when all is over.
+fn silences(fixes: &[(TrackId, Fix)], ctx: &Context<'_>) -> (Vec<Finding>, Time) {
+    let gaps = tracks(fixes, ctx).into_iter().filter(|found| found.kind == Kind::Gap);
+    let last: BTreeMap<_, _> = gaps.map(|gap| (gap.id.clone(), gap)).collect();
+    (last.into_values().collect(), last_time(fixes) + AFTER)
+}
+
+fn outages(fixes: &[(TrackId, Fix)], ctx: &Context<'_>) -> Vec<Finding> {
+    let (mut found, now) = silences(fixes, ctx);
+    Outages::default().review(&mut found, now, ctx);
+    found
+}
+
+fn meetings(fixes: &[(TrackId, Fix)], ctx: &Context<'_>) -> Vec<Finding> {
+    // That they are open gaps as well, at the very end, is not what is asked.
+    let (mut found, now) = silences(fixes, ctx);
+    found.extend(ended(fixes, ctx));
+    DarkMeetings::default().review(&mut found, now, ctx);
+    found
+}
+
+/// The silences that end within the fixes.
+fn ended(fixes: &[(TrackId, Fix)], ctx: &Context<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (track, fixes) in by_track(fixes) {
+        let mut detectors = TrackDetectors::new(track);
+        fixes.iter().for_each(|fix| detectors.on_fix(fix, ctx, &mut found));
+    }
+    found.retain(|found| found.kind == Kind::Gap);
+    found
+}
+
 /// What was told of other craft: how well the place was received.
 struct Told<'a> {
     how: &'a str,
     reception: Option<ReceptionLevel>,
+    /// Of an outage: when it began, and positions a day before and after.
+    fell_silent: Option<(Time, f64, f64)>,
 }
 
 impl Told<'_> {
@@ -108,18 +148,27 @@ impl Told<'_> {
         let value = |key: &str| values.and_then(|values| values.get(key));
         let number = |key: &str| value(key).and_then(Value::as_f64);
         let satellite = number("reception_satellite_per_day").unwrap_or(0.0);
-        let reception = number("reception_per_day").map(|positions_per_day| ReceptionLevel {
+        // Only silences of well received places make a meeting: that they were is taken as told.
+        let is_meeting = view.get("kind").and_then(Value::as_str) == Some("dark_meeting");
+        let per_day = number("reception_per_day").or(is_meeting.then_some(WELL_RECEIVED));
+        let reception = per_day.map(|positions_per_day| ReceptionLevel {
             positions_per_day,
             satellite_per_day: satellite,
             terrestrial_per_day: (positions_per_day - satellite).max(0.0),
             vessels: number("reception_vessels").unwrap_or(0.0) as u32,
         });
-        Told { how: value("how").and_then(Value::as_str).unwrap_or_default(), reception }
+        let start = view.get("start").and_then(Value::as_str).and_then(|start| start.parse().ok());
+        let levels = number("reception_before_per_day").zip(number("reception_after_per_day"));
+        let fell_silent = start.zip(levels).map(|(start, (before, after))| (start, before, after));
+        let how = value("how").and_then(Value::as_str).unwrap_or_default();
+        Told { how, reception, fell_silent }
     }
 }
 
 impl Reception for Told<'_> {
-    fn level(&self, _: Position, _: Time, _: Time, _: Mmsi) -> Option<ReceptionLevel> {
-        self.reception
+    fn level(&self, _: Position, from: Time, _: Time, _: Mmsi) -> Option<ReceptionLevel> {
+        let Some((start, before, after)) = self.fell_silent else { return self.reception };
+        let positions_per_day = if from < start { before } else { after };
+        Some(ReceptionLevel { positions_per_day, ..ReceptionLevel::default() })
     }
 }
