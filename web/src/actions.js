@@ -172,6 +172,6 @@ export function toggle(set, item) {
 }
 
 /** @param {unknown} error */
-function failed(error) {
+export function failed(error) {
   say(error instanceof Error ? error.message : String(error));
 }

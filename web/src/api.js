@@ -27,14 +27,18 @@
  */
 
 /** @param {string} path @returns {Promise<any>} */
-async function ask(path) {
-  const answer = await fetch(path);
-  if (answer.ok) return answer.json();
-  const told = await answer.json().catch(() => ({ error: answer.statusText, help: '' }));
-  throw new Error([told.error, told.help].filter(Boolean).join(': '));
+export async function ask(path) {
+  return (await checked(await fetch(path))).json();
 }
 
-const safe = encodeURIComponent;
+/** The answer, or what it says is wrong as an error. @param {Response} answer */
+export async function checked(answer) {
+  if (answer.ok) return answer;
+  const told = await answer.json().catch(() => ({ error: answer.statusText, help: '' }));
+  throw Object.assign(new Error([told.error, told.help].filter(Boolean).join(': ')), { status: answer.status });
+}
+
+export const safe = encodeURIComponent;
 
 /** @returns {Promise<Status>} */
 export const getStatus = () => ask('/api/status');
@@ -48,7 +52,7 @@ export const getVessel = (id) => ask(`/api/vessels/${safe(id)}`);
 export const getTrack = (id) => ask(`/api/tracks/${safe(id)}`);
 /** @param {string} id @returns {Promise<FindingDetail>} */
 export const getFinding = (id) => ask(`/api/findings/${safe(id)}`);
-/** @param {string} id @param {number} n @returns {Promise<{text: string, sha256: string | null, source: Source}>} */
+/** @param {string} id @param {number} n @returns {Promise<{text: string, hex: string, sha256: string | null, source: Source}>} */
 export const getBytes = (id, n) => ask(`/api/findings/${safe(id)}/evidence/${n}`);
 /** @param {number | null} asOf @returns {Promise<{total: number, findings: Finding[]}>} */
 export const getFindings = (asOf) => ask(`/api/findings?brief=1&limit=10000${asOf === null ? '' : `&asof=${asOf}`}`);

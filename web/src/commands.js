@@ -2,7 +2,7 @@
 import { flyTo, selectVessel, toggle } from './actions.js';
 import * as api from './api.js';
 import { place, readPlace } from './geo.js';
-import { KEYS } from './keys.js';
+import { KEYS, works } from './keys.js';
 import { toggleMeasure } from './measure.js';
 import * as s from './state.js';
 import { STRINGS } from './strings.js';
@@ -18,7 +18,7 @@ function standing() {
     id: `layer-${layer}`, note: String(i + 1), run: () => toggle(s.layers, layer),
     label: `${s.layers.peek().has(layer) ? STRINGS.hideLayer : STRINGS.showLayer}: ${STRINGS.layerNames[/** @type {keyof typeof STRINGS.layerNames} */ (layer)]}`,
   }));
-  const keys = KEYS.filter((key) => !NOT_OFFERED.has(key.shown)).map((key) => ({
+  const keys = KEYS.filter((key) => works(key) && !NOT_OFFERED.has(key.shown)).map((key) => ({
     id: `key-${key.keys[0].replace(/\W/g, (letter) => String(letter.charCodeAt(0)))}`, label: key.does, note: key.shown, run: () => key.run(),
   }));
   const measure = { id: 'measure', label: s.measuring.peek() ? STRINGS.measureEnd : STRINGS.measure, note: 'M', run: toggleMeasure };

@@ -58,3 +58,20 @@ export function unwrapped(lons) {
     return lon + turn;
   });
 }
+
+/**
+ * The middle and zoom that show every place, whichever side of the 180th meridian they are on.
+ * @param {{lat: number, lon: number}[]} places @param {number} [pixels] how wide the map is at least
+ * @returns {{lat: number, lon: number, zoom: number} | null}
+ */
+export function fitting(places, pixels = 300) {
+  if (places.length === 0) return null;
+  const lons = unwrapped(places.map((at) => at.lon));
+  const lats = places.map((at) => at.lat);
+  const [west, east, south, north] = [Math.min(...lons), Math.max(...lons), Math.min(...lats), Math.max(...lats)];
+  const wide = Math.max((east - west) / 360, mercatorY(south) - mercatorY(north), 1e-6);
+  // MapLibre draws the world 512 pixels wide at zoom 0.
+  const zoom = Math.min(10, Math.max(1, Math.log2(pixels / 512 / wide)));
+  const middle = (west + east) / 2;
+  return { lat: (south + north) / 2, lon: ((((middle + 180) % 360) + 360) % 360) - 180, zoom };
+}

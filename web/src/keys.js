@@ -1,18 +1,19 @@
 // One table of keys: what they do, and what the help shows. Silent while someone types.
 import * as act from './actions.js';
+import * as cases from './cases.js';
 import { nextInView } from './in-view.js';
 import { measureBack, measureToCentre, toggleMeasure } from './measure.js';
 import * as s from './state.js';
 import { HOUR, MINUTE } from './time.js';
 
-/** @typedef {{keys: string[], shown: string, does: string, run: (event?: KeyboardEvent) => void}} Key */
+/** `on` names the screens a key works on; everywhere when left out.
+ * @typedef {{keys: string[], shown: string, does: string, on?: string[], run: (event?: KeyboardEvent) => void}} Key */
 
 const toggleLayer = (/** @type {number} */ n) => act.toggle(s.layers, s.LAYERS[n]);
 const bin = () => Math.max(MINUTE, Math.round(s.windowMs.peek() / 240 / MINUTE) * MINUTE);
 
 /** @type {Key[]} */
-export const KEYS = [
-  { keys: ['/', 'g'], shown: '/ or G', does: 'Search, or go to a position', run: () => focusSearch() },
+const WATCH = [
   { keys: [' '], shown: 'Space', does: 'Play or pause', run: () => (s.playing.peek() ? act.pause() : act.play()) },
   { keys: ['ArrowLeft'], shown: '←', does: 'Step back', run: () => act.step(-bin()) },
   { keys: ['ArrowRight'], shown: '→', does: 'Step on', run: () => act.step(bin()) },
@@ -32,15 +33,41 @@ export const KEYS = [
   { keys: ['m'], shown: 'M', does: 'Measure', run: toggleMeasure },
   { keys: ['x'], shown: 'X', does: 'Measure to the centre of the map', run: measureToCentre },
   { keys: ['z'], shown: 'Z', does: 'Take the last measured place back', run: measureBack },
-  { keys: ['c'], shown: 'C', does: 'Copy the link', run: () => act.copyLink() },
   { keys: ['e'], shown: 'E', does: 'Export findings', run: () => act.exportSelection() },
   { keys: ['v'], shown: 'V', does: 'Table or map', run: () => { s.table.value = !s.table.peek(); } },
   { keys: ['1', '2', '3', '4', '5'], shown: '1 … 5', does: 'Layers', run: (event) => toggleLayer(Number(event?.key) - 1) },
+  { keys: ['a'], shown: 'A', does: 'Open a case from what is selected', run: () => void cases.openFromSelection() },
+];
+
+/** @type {Key[]} */
+const DESK = [
+  { keys: ['j'], shown: 'J', does: 'Next case or finding', on: ['cases', 'case'], run: () => cases.moveRow(1) },
+  { keys: ['k'], shown: 'K', does: 'Case or finding before', on: ['cases', 'case'], run: () => cases.moveRow(-1) },
+  { keys: ['o', 'Enter'], shown: 'O or Enter', does: 'Open the case; show the finding', on: ['cases', 'case'], run: () => cases.openRow() },
+  { keys: ['a'], shown: 'A (case)', does: 'Accept the finding', on: ['case'], run: () => void cases.review('accepted') },
+  { keys: ['r'], shown: 'R (case)', does: 'Reject the finding', on: ['case'], run: () => void cases.review('rejected') },
+  { keys: ['n'], shown: 'N (case)', does: 'Write a note', on: ['case'], run: () => cases.write('note') },
+  { keys: ['s'], shown: 'S (case)', does: 'Assess the case', on: ['case'], run: () => cases.write('assess') },
+  { keys: ['e'], shown: 'E (case)', does: 'Export the case', on: ['case'], run: () => void cases.exportShown() },
+];
+
+/** @type {Key[]} */
+const EVERYWHERE = [
+  { keys: ['/', 'g'], shown: '/ or G', does: 'Search, or go to a position', run: () => focusSearch() },
+  { keys: ['w'], shown: 'W', does: 'Watch', run: () => act.clearSelection() },
+  { keys: ['Shift+c'], shown: 'Shift C', does: 'Cases', run: () => void cases.showCases() },
+  { keys: ['c'], shown: 'C', does: 'Copy the link', run: () => act.copyLink() },
   { keys: ['t'], shown: 'T', does: 'Dark or light', run: () => act.setTheme(s.theme.peek() === 'dark' ? 'light' : 'dark') },
   { keys: ['Ctrl+k'], shown: 'Ctrl K', does: 'Commands', run: () => { s.commands.value = !s.commands.peek(); } },
   { keys: ['?', 'Shift+?'], shown: '?', does: 'These keys', run: () => { s.help.value = !s.help.peek(); } },
   { keys: ['Escape'], shown: 'Esc', does: 'Close, or select nothing', run: escape },
 ];
+
+/** Every key, in the order in which the help tells them. @type {Key[]} */
+export const KEYS = [...EVERYWHERE, ...WATCH.map((key) => ({ ...key, on: ['watch'] })), ...DESK];
+
+/** Whether a key does something on the screen that is shown. @param {Key} key */
+export const works = (key) => !key.on || key.on.includes(s.screen.peek());
 
 /** Hear keys from now on. */
 export function listenToKeys() {
@@ -48,7 +75,7 @@ export function listenToKeys() {
     const command = event.ctrlKey || (event.metaKey && event.key === 'k');
     if ((isTyping(event) && !(command && event.key === 'k')) || event.altKey || (event.metaKey && !command)) return;
     const name = `${command ? 'Ctrl+' : ''}${event.shiftKey ? 'Shift+' : ''}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
-    const key = KEYS.find((k) => k.keys.includes(name));
+    const key = KEYS.find((k) => k.keys.includes(name) && works(k));
     if (!key || ownUse(event)) return;
     event.preventDefault();
     key.run(event);
@@ -65,7 +92,7 @@ function isTyping(event) {
 /** Space presses buttons; arrows move sliders and a focused map. @param {KeyboardEvent} event */
 function ownUse(event) {
   const target = /** @type {HTMLElement} */ (event.target);
-  if (event.key === ' ') return Boolean(target.closest?.('button, a, input, summary'));
+  if (event.key === ' ' || event.key === 'Enter') return Boolean(target.closest?.('button, a, input, summary, dialog'));
   if (event.ctrlKey || event.shiftKey) return false;
   return event.key.startsWith('Arrow') && Boolean(target.closest?.('[role=slider], [role=radiogroup], input, canvas'));
 }
@@ -75,7 +102,17 @@ function escape() {
   if (s.help.peek()) s.help.value = false;
   else if (s.commands.peek()) s.commands.value = false;
   else if (s.measuring.peek()) toggleMeasure();
+  else if (s.screen.peek() === 'case') leaveCase();
   else act.clearSelection();
+}
+
+/** From an earlier version to now, from a field to the page, from the page to the list. */
+function leaveCase() {
+  const field = /** @type {HTMLElement | null} */ (document.activeElement?.closest('input, textarea, select'));
+  const id = s.selection.peek()?.id;
+  if (field) field.blur();
+  else if (s.caseVersion.peek() !== null && id) void cases.showCase(id);
+  else void cases.showCases();
 }
 
 function focusSearch() {

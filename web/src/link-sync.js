@@ -3,6 +3,7 @@
 import { batch, effect } from '@preact/signals';
 import { clearSelection, goLive, goTo, say, selectFinding, selectVessel, setTheme } from './actions.js';
 import * as api from './api.js';
+import { showCase, showCases } from './cases.js';
 import { readLink, writeLink } from './link.js';
 import { CLASSES } from './palette.js';
 import * as s from './state.js';
@@ -20,6 +21,8 @@ export async function openLink() {
   if (typeof link.t === 'number') await goTo(link.t);
   else if (!s.live.value) await goLive();
   if (link.selection?.kind === 'vessel') await selectVessel(link.selection.id, { move: link.lat === undefined });
+  else if (link.selection?.kind === 'cases') await showCases();
+  else if (link.selection?.kind === 'case') await showCase(link.selection.id, { version: link.caseVersion ?? null });
   else if (link.selection) await selectFinding(link.selection.id, { move: link.lat === undefined });
   else clearSelection();
 }
@@ -77,6 +80,7 @@ function current() {
     colour: s.colourBy.value,
     classes: [...s.classes.value],
     asOf: s.asOf.value ?? undefined,
+    caseVersion: (s.screen.value === 'case' && s.caseVersion.value) || undefined,
     theme: s.theme.value,
     table: s.table.value,
   };

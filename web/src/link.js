@@ -7,10 +7,10 @@ const ID = /^[\w.~:-]{1,80}$/;
 
 /**
  * @typedef {{
- *   selection: {kind: 'vessel' | 'finding', id: string} | null,
+ *   selection: import('./state.js').Selection | null,
  *   lat?: number, lon?: number, zoom?: number, t?: number | 'live', windowMs?: number,
  *   layers?: string[], kinds?: string[], colour?: 'type' | 'speed', classes?: string[],
- *   asOf?: number, theme?: 'dark' | 'light', table?: boolean,
+ *   asOf?: number, caseVersion?: number, theme?: 'dark' | 'light', table?: boolean,
  * }} Link
  */
 
@@ -46,6 +46,7 @@ const readers = (words) => ({
   col: (text) => wrap('colour', oneOf({ type: /** @type {const} */ ('type'), speed: /** @type {const} */ ('speed') })(text)),
   f: (text) => wrap('classes', listOf(words.classes)(text)),
   asof: (text) => wrap('asOf', numberIn(0, Number.MAX_SAFE_INTEGER)(text)),
+  cv: (text) => wrap('caseVersion', numberIn(1, Number.MAX_SAFE_INTEGER)(text)),
   th: (text) => wrap('theme', oneOf({ dark: /** @type {const} */ ('dark'), light: /** @type {const} */ ('light') })(text)),
   tab: (text) => wrap('table', oneOf({ 1: true, 0: false })(text)),
   v: (text) => (text === '1' ? {} : undefined),
@@ -78,10 +79,11 @@ export function readLink(path, fragment, words) {
   const link = { selection: null };
   /** @type {string[]} */
   const bad = [];
-  const match = /^\/(vessel|finding)\/([^/]+)$/.exec(path);
+  const match = /^\/(vessel|finding|case)\/([^/]+)$/.exec(path);
+  if (path === '/cases') link.selection = { kind: 'cases', id: '' };
   if (match) {
     const id = decode(match[2]);
-    if (ID.test(id)) link.selection = { kind: /** @type {'vessel' | 'finding'} */ (match[1]), id };
+    if (ID.test(id)) link.selection = { kind: /** @type {'vessel' | 'finding' | 'case'} */ (match[1]), id };
     else bad.push(match[1]);
   }
   const known = readers(words);
@@ -100,9 +102,15 @@ function decode(text) {
   try { return decodeURIComponent(text); } catch { return ''; }
 }
 
+/** @param {Link['selection']} selection */
+function pathOf(selection) {
+  if (!selection) return '/watch';
+  return selection.kind === 'cases' ? '/cases' : `/${selection.kind}/${encodeURIComponent(selection.id)}`;
+}
+
 /** @param {Link} link @returns {string} path and fragment */
 export function writeLink(link) {
-  const path = link.selection ? `/${link.selection.kind}/${encodeURIComponent(link.selection.id)}` : '/watch';
+  const path = pathOf(link.selection);
   const fields = [
     link.lat !== undefined && `ll=${link.lat.toFixed(4)},${(link.lon ?? 0).toFixed(4)}`,
     link.zoom !== undefined && `z=${link.zoom.toFixed(2)}`,
@@ -113,6 +121,7 @@ export function writeLink(link) {
     link.colour && `col=${link.colour}`,
     link.classes?.length && `f=${link.classes.join(',')}`,
     link.asOf !== undefined && `asof=${link.asOf}`,
+    link.caseVersion !== undefined && `cv=${link.caseVersion}`,
     link.theme && `th=${link.theme}`,
     link.table && 'tab=1',
     'v=1',

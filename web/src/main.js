@@ -5,6 +5,7 @@ import * as api from './api.js';
 import { html } from './html.js';
 import { listenToKeys } from './keys.js';
 import { keepLink, openLink } from './link-sync.js';
+import { rememberActor } from './cases.js';
 import { listen } from './live.js';
 import * as s from './state.js';
 import { App } from './ui/app.js';
@@ -18,6 +19,7 @@ function firstTheme() {
 
 async function start() {
   setTheme(firstTheme());
+  rememberActor();
   try {
     const [status, { findings }] = await Promise.all([api.getStatus(), api.getFindings(null)]);
     s.status.value = status;

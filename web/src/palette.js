@@ -17,9 +17,18 @@ const MAPS = {
 };
 
 const KINDS = {
-  dark: { gap: '#ff6b6b', encounter: '#ffb347', loitering: '#c39bff', port_visit: '#6fdc8c' },
-  light: { gap: '#c81e1e', encounter: '#9a5b00', loitering: '#6d3fc0', port_visit: '#1f7a36' },
+  dark: kinds({ silence: '#ff6b6b', meeting: '#ffb347', way: '#c39bff', port: '#6fdc8c', identity: '#7cc4ff' }),
+  light: kinds({ silence: '#c81e1e', meeting: '#9a5b00', way: '#6d3fc0', port: '#1f7a36', identity: '#0b5cad' }),
 };
+
+/** One colour for what belongs together; the shape of the icon tells the kind. @param {Record<string, string>} of */
+function kinds(of) {
+  return {
+    gap: of.silence, spoofing: of.silence, area_outage: of.silence, encounter: of.meeting, dark_meeting: of.meeting,
+    loitering: of.way, zone_entry: of.way, voyage_irregularity: of.way, port_visit: of.port, identity_change: of.identity,
+    shared_mmsi: of.identity, flag_hopping: of.identity, false_flag: of.identity, dual_identity: of.identity,
+  };
+}
 
 /** @typedef {'dark'|'light'} Theme */
 

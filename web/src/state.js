@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import { HOUR } from './time.js';
 
 /**
- * @typedef {{kind: 'vessel', id: string} | {kind: 'finding', id: string}} Selection
+ * @typedef {{kind: 'vessel' | 'finding' | 'case', id: string} | {kind: 'cases', id: ''}} Selection
  * @typedef {import('./api.js').Finding} Finding
  * @typedef {import('./api.js').Vessel} Vessel
  * @typedef {import('./api.js').Track} Track
@@ -36,7 +36,10 @@ export const tracks = signal([]);
 export const findings = signal(new Map());
 
 export const LAYERS = ['ais', 'trk', 'ev', 'lab', 'grat'];
-export const KINDS = ['gap', 'encounter', 'loitering', 'port_visit'];
+export const KINDS = [
+  'gap', 'encounter', 'loitering', 'port_visit', 'spoofing', 'area_outage', 'zone_entry', 'voyage_irregularity',
+  'dark_meeting', 'identity_change', 'shared_mmsi', 'flag_hopping', 'false_flag', 'dual_identity',
+];
 export const layers = signal(new Set(['ais', 'trk', 'ev', 'lab']));
 export const kinds = signal(new Set(KINDS));
 /** @type {import('@preact/signals').Signal<'type' | 'speed'>} */
@@ -47,6 +50,24 @@ export const classes = signal(/** @type {Set<string>} */ (new Set()));
 export const asOf = signal(/** @type {number | null} */ (null));
 /** @type {import('@preact/signals').Signal<'dark' | 'light'>} */
 export const theme = signal('dark');
+
+/** Which screen: that of the selection. */
+export const screen = computed(() => {
+  const kind = selection.value?.kind;
+  return kind === 'case' || kind === 'cases' ? kind : 'watch';
+});
+/** @type {import('@preact/signals').Signal<import('./cases-api.js').CaseList | null>} */
+export const cases = signal(null);
+/** The case that is shown. @type {import('@preact/signals').Signal<import('./cases-api.js').CaseBody | null>} */
+export const shownCase = signal(null);
+/** @type {import('@preact/signals').Signal<import('./cases-api.js').Line[]>} */
+export const caseHistory = signal([]);
+/** The version that is read; null means the newest. */
+export const caseVersion = signal(/** @type {number | null} */ (null));
+/** The row that the keys act on: a case in the list, a finding in a case. */
+export const row = signal(0);
+/** Who works here, for the ledger. */
+export const actor = signal('');
 
 export const view = signal({ lat: 32.6, lon: 126.6, zoom: 6 });
 export const follow = signal(false);

@@ -2,7 +2,27 @@
 
 export const STRINGS = {
   title: 'Cordon',
-  watch: 'Watch: vessels and findings',
+  screens: { watch: 'Watch: vessels and findings', cases: 'Cases', case: 'Case' },
+  cases: {
+    screens: 'Screens', watch: 'Watch', title: 'Cases', none: 'No case yet. Select a finding on the map and press A.',
+    readOnly: 'Read only', findings: 'findings', tasksOpen: 'open tasks', nobody: 'nobody responsible', changed: 'changed', by: 'by', noName: 'no name heard',
+    statuses: { open: 'Open', watching: 'Watching', referred: 'Referred', confirmed: 'Confirmed', dismissed: 'Dismissed', closed: 'Closed' },
+    score: 'Rank', feature: 'Feature', share: 'Share', sum: 'Value × weight', from: 'From', why: 'Why it ranks there',
+    status: 'Status', person: 'Responsible', you: 'You are', take: 'take it', leave: 'leave it', exportIt: 'Export', exported: 'Package saved. `cordon case verify` checks it anywhere.',
+    asKnown: 'As known at', version: 'version', of: 'of', toNow: 'Back to now', history: 'History',
+    assessment: 'Assessment', noAssessment: 'Nobody has assessed it yet.', earlier: 'Earlier assessments', confidence: 'Confidence', restsOn: 'Rests on',
+    notThat: 'Not:', assess: 'Assess', hypothesis: 'What happened', alternative: 'What else it could be', whyNot: 'Why not',
+    reviewHint: 'J and K move, A accepts, R rejects, N writes a note.', reviewReason: 'Why (optional)', accept: 'Accept', reject: 'Reject',
+    notReviewed: 'not reviewed', verdicts: { accepted: 'accepted', rejected: 'rejected' }, added: 'added', addedBy: 'added by',
+    claims: 'Claims', about: 'about', listHits: 'List hits', asOf: 'as of', is: 'is', scenes: 'Scenes', documents: 'Documents', attach: 'Attach a document', aboutIt: 'What it is', file: 'File',
+    notes: 'Notes', addNote: 'Add note', tasks: 'Tasks', addTask: 'Add task', done: 'Done', doneBy: 'done by', comments: 'Comments', addComment: 'Add comment',
+    openFrom: 'Open a case', addTo: 'Add to a case', isIn: 'In', selectFirst: 'Select a finding or a vessel first, then press A.',
+    did: {
+      opened: 'opened it', renamed: 'renamed it', status_set: 'set the status', assigned: 'assigned it', finding_added: 'added', finding_changed: 'took over a change of',
+      claim_added: 'added', list_hit_added: 'added', scene_added: 'added', note_added: 'wrote', document_attached: 'attached', vessel_linked: 'linked', assessed: 'assessed',
+      task_opened: 'opened', task_done: 'finished', commented: 'commented', exported: 'exported it',
+    },
+  },
   search: 'Search name, IMO, MMSI, call sign, or a position',
   searchNone: 'Nothing heard by that name or number. Try another identifier.',
   searchMore: 'more; type on',
@@ -18,8 +38,16 @@ export const STRINGS = {
   findings: 'Findings',
   noFindings: 'No findings match. Widen the window or choose more kinds.',
   onlyWindow: 'In the window only',
-  kinds: { gap: 'Gap', encounter: 'Encounter', loitering: 'Loitering', port_visit: 'Port visit' },
-  kindsPlural: { gap: 'Gaps', encounter: 'Encounters', loitering: 'Loitering', port_visit: 'Port visits' },
+  kinds: {
+    gap: 'Gap', encounter: 'Encounter', loitering: 'Loitering', port_visit: 'Port visit', spoofing: 'Spoofing', area_outage: 'Area outage',
+    zone_entry: 'Zone entry', voyage_irregularity: 'Voyage irregularity', dark_meeting: 'Dark meeting', identity_change: 'Identity change',
+    shared_mmsi: 'Shared MMSI', flag_hopping: 'Flag hopping', false_flag: 'False flag', dual_identity: 'Dual identity',
+  },
+  kindsPlural: {
+    gap: 'Gaps', encounter: 'Encounters', loitering: 'Loitering', port_visit: 'Port visits', spoofing: 'Spoofing', area_outage: 'Area outages',
+    zone_entry: 'Zone entries', voyage_irregularity: 'Voyage irregularities', dark_meeting: 'Dark meetings', identity_change: 'Identity changes',
+    shared_mmsi: 'Shared MMSIs', flag_hopping: 'Flag hopping', false_flag: 'False flags', dual_identity: 'Dual identities',
+  },
   statuses: { open: 'open', final: 'final', revised: 'revised', withdrawn: 'withdrawn' },
   types: {
     cargo: 'Cargo', tanker: 'Tanker', passenger: 'Passenger', fishing: 'Fishing',
@@ -57,4 +85,5 @@ export const STRINGS = {
   badLink: 'Parts of the link were not understood and left out',
   apiDocs: 'API', loadHint: 'No data yet. Start with: cordon demo',
   attribution: 'Coast: Natural Earth',
+  identityLanes: 'Identity over time', wider: 'Wider', mayBeOne: 'May be one hull:', notOne: 'Not taken for one hull:', flag: 'flag', noFlag: 'number of no country', bytesText: 'as text', bytesHex: 'as hex', unchanged: 'bytes are as they were cited', changed: 'bytes are NOT as they were cited',
 };

@@ -10,8 +10,13 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use cordon_watch::picture::SharedPicture;
 
+use crate::cases::Cases;
+use crate::error::ApiError;
 use crate::evidence::Evidence;
 use crate::{Options, api, assets, guard};
+
+/// Said where a picture is shown without a store.
+const NO_CASES: &str = "cases are kept in a data directory, and this server has none";
 
 /// What every handler sees.
 pub(crate) struct App {
@@ -21,6 +26,7 @@ pub(crate) struct App {
     pub(crate) address: SocketAddr,
     /// Tells this run's sequence numbers from those of the run before.
     pub(crate) run: u32,
+    pub(crate) cases: Option<Arc<Cases>>,
 }
 
 impl App {
@@ -31,7 +37,21 @@ impl App {
         address: SocketAddr,
     ) -> Arc<App> {
         let run = RandomState::new().build_hasher().finish() as u32;
-        Arc::new(App { picture, evidence, tick: options.tick, address, run })
+        let (tick, cases) = (options.tick, options.cases.clone());
+        Arc::new(App { picture, evidence, tick, address, run, cases })
+    }
+
+    /// The cases, where the server has a place to keep them.
+    pub(crate) fn cases(&self) -> Result<&Cases, ApiError> {
+        self.cases.as_deref().ok_or_else(|| ApiError::missing(NO_CASES, "name one with --data DIR"))
+    }
+
+    /// Why no case can be changed here, if so.
+    pub(crate) fn why_read_only(&self) -> Option<String> {
+        if !self.address.ip().is_loopback() {
+            return Some(guard::NOT_LOOPBACK.to_owned());
+        }
+        self.cases.as_ref().map_or(Some(NO_CASES.to_owned()), |cases| cases.why_not_written())
     }
 }
 

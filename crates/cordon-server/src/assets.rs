@@ -84,7 +84,9 @@ fn file_for(path: &str) -> Option<String> {
     if let Some(own) = path.strip_prefix("/app/") {
         return Some(format!("src/{own}"));
     }
-    let page = ["/watch", "/vessel/", "/finding/"].iter().any(|start| path.starts_with(start));
+    let page = ["/watch", "/vessel/", "/finding/", "/cases", "/case/"]
+        .iter()
+        .any(|start| path.starts_with(start));
     match path {
         "/" => Some("index.html".into()),
         "/docs" => Some("docs.html".into()),
@@ -161,7 +163,8 @@ fn inline_script(page: &str) -> Option<&str> {
     rest.split_once("</script>").map(|(script, _)| script)
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Two digits a byte.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");

@@ -1,8 +1,7 @@
 //! Errors that say what is wrong, and how to ask better.
 
 use axum::Json;
-use axum::extract::FromRequestParts;
-use axum::extract::Query;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
@@ -25,18 +24,65 @@ pub(crate) struct ApiError {
 }
 
 impl ApiError {
+    pub(crate) fn new(
+        status: StatusCode,
+        error: impl Into<String>,
+        help: impl Into<String>,
+    ) -> ApiError {
+        ApiError { status, error: error.into(), help: help.into() }
+    }
+
     pub(crate) fn bad(error: impl Into<String>, help: impl Into<String>) -> ApiError {
-        ApiError { status: StatusCode::BAD_REQUEST, error: error.into(), help: help.into() }
+        ApiError::new(StatusCode::BAD_REQUEST, error, help)
     }
 
     pub(crate) fn missing(error: impl Into<String>, help: impl Into<String>) -> ApiError {
-        ApiError { status: StatusCode::NOT_FOUND, error: error.into(), help: help.into() }
+        ApiError::new(StatusCode::NOT_FOUND, error, help)
+    }
+
+    /// Who asks may not.
+    pub(crate) fn forbidden(error: impl Into<String>, help: impl Into<String>) -> ApiError {
+        ApiError::new(StatusCode::FORBIDDEN, error, help)
+    }
+
+    /// What is there speaks against it.
+    pub(crate) fn conflict(error: impl Into<String>, help: impl Into<String>) -> ApiError {
+        ApiError::new(StatusCode::CONFLICT, error, help)
+    }
+
+    /// Understood, but it makes no sense.
+    pub(crate) fn refused(error: impl Into<String>, help: impl Into<String>) -> ApiError {
+        ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, error, help)
+    }
+
+    pub(crate) fn too_large(error: impl Into<String>, help: impl Into<String>) -> ApiError {
+        ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, error, help)
+    }
+
+    /// Not the fault of whoever asks.
+    pub(crate) fn broken(error: impl Into<String>, help: impl Into<String>) -> ApiError {
+        ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, error, help)
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         (self.status, Json(self)).into_response()
+    }
+}
+
+/// What a change is asked for with: JSON, read into `T`.
+pub(crate) struct Told<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Told<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Told<T>, ApiError> {
+        let help = "see /docs for what this address takes";
+        match Json::<T>::from_request(request, state).await {
+            Ok(Json(told)) => Ok(Told(told)),
+            Err(cause) => Err(ApiError::new(cause.status(), cause.body_text(), help)),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod api;
 mod app;
 mod assets;
 mod base64;
+mod cases;
 mod error;
 mod evidence;
 mod guard;
@@ -24,6 +25,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
 pub use assets::has_web_app;
+pub use cases::{CaseSource, Cases};
 pub use evidence::{Evidence, NoEvidence};
 
 /// Where and how to serve.
@@ -34,12 +36,14 @@ pub struct Options {
     pub bind: SocketAddr,
     /// How often the live stream tells what changed.
     pub tick: Duration,
+    /// The cases to work on; without them the server only shows the picture.
+    pub cases: Option<Arc<Cases>>,
 }
 
 impl Default for Options {
     fn default() -> Options {
         let bind = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
-        Options { bind, tick: Duration::from_secs(1) }
+        Options { bind, tick: Duration::from_secs(1), cases: None }
     }
 }
 

@@ -1,6 +1,7 @@
 // Starts what is tested, and stops it.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 
@@ -52,5 +53,7 @@ export async function demo() {
 export async function fixture(...args) {
   if (process.env.CORDON_URL && args.length === 0) return { url: process.env.CORDON_URL.replace(/\/$/, ''), stop: async () => {} };
   if (!FIXTURE) throw new Error('build it first: cargo build --release -p cordon-server --example fixture');
-  return serve(FIXTURE, ['--port', '0', '--frozen', ...args]);
+  const data = mkdtempSync(join(tmpdir(), 'cordon-ui-'));
+  const server = await serve(FIXTURE, ['--port', '0', '--frozen', '--data', data, ...args]);
+  return { url: server.url, stop: async () => { await server.stop(); rmSync(data, { recursive: true, force: true }); } };
 }

@@ -1,9 +1,11 @@
-// The Watch screen.
+// The screens: Watch, the list of cases, one case. The map stays through all of them.
 import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../html.js';
 import { openMap } from '../map/map.js';
 import * as s from '../state.js';
 import { STRINGS } from '../strings.js';
+import { CasePage } from './case-page.js';
+import { CasesPage } from './cases-page.js';
 import { Commands } from './commands.js';
 import { FindingPanel } from './finding-panel.js';
 import { FindingsList } from './findings-list.js';
@@ -20,13 +22,13 @@ import { VesselPanel } from './vessel-panel.js';
 
 export function App() {
   return html`
-    <div class="screen">
+    <div class=${s.screen.value === 'watch' ? 'screen' : 'screen desk'}>
       <${Header} />
       <${Banner} />
-      <aside class="left" aria-label=${`${STRINGS.layers}, ${STRINGS.findings}`}><${Layers} /><${FindingsList} /></aside>
+      ${s.screen.value !== 'watch' && html`<div class="page">${s.screen.value === 'case' ? html`<${CasePage} />` : html`<${CasesPage} />`}</div>`}
+      ${s.screen.value === 'watch' && html`<aside class="left" aria-label=${`${STRINGS.layers}, ${STRINGS.findings}`}><${Layers} /><${FindingsList} /></aside>`}
       <main class="middle"><${MapFrame} />${s.table.value ? html`<${Table} />` : html`<${Hover} />`}<${Measure} /><${Twin} /></main>
-      <aside class="right" aria-label=${STRINGS.vessel}><${Panel} /></aside>
-      <${Timebar} />
+      ${s.screen.value === 'watch' && html`<aside class="right" aria-label=${STRINGS.vessel}><${Panel} /></aside><${Timebar} />`}
       <${Help} /><${Commands} /><${Notice} />
     </div>`;
 }
@@ -45,6 +47,6 @@ function Twin() {
 
 function Panel() {
   const selected = s.selection.value;
-  if (!selected) return html`<${Overview} />`;
+  if (!selected || selected.kind === 'case' || selected.kind === 'cases') return html`<${Overview} />`;
   return selected.kind === 'vessel' ? html`<${VesselPanel} />` : html`<${FindingPanel} id=${selected.id} />`;
 }

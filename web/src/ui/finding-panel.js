@@ -7,8 +7,11 @@ import { title } from '../map/features.js';
 import * as s from '../state.js';
 import { STRINGS } from '../strings.js';
 import { dateTime } from '../time.js';
+import { Bytes } from './bytes.js';
+import { ToCase } from './to-case.js';
 import { when } from './findings-list.js';
 import { Icon } from './icon.js';
+import { Pairs } from './pairs.js';
 
 /** @param {{id: string}} props */
 export function FindingPanel({ id }) {
@@ -29,28 +32,12 @@ export function FindingPanel({ id }) {
         <button onClick=${() => goTo(Date.parse(finding.start))}>${STRINGS.playhead}: ${dateTime(Date.parse(finding.start))}</button>
         <button onClick=${copyLink}>${STRINGS.copyLink}</button>
       </div>
+      <${ToCase} finding=${finding.id} />
       <${Pairs} title=${STRINGS.values} pairs=${finding.values} /><${Pairs} title=${STRINGS.thresholds} pairs=${finding.thresholds} />
       <${EvidenceList} finding=${finding} />
       ${detail && detail.history.length > 1 && html`<h3>${STRINGS.history}</h3><ol class="plainlist">${detail.history.map((v) => html`
         <li key=${v.seq}><em class=${`status ${v.finding.status}`}>${v.finding.status}</em> ${v.finding.reason}</li>`)}</ol>`}
     </section>`;
-}
-
-/** @param {{title: string, pairs: Record<string, unknown>}} props */
-function Pairs({ title: name, pairs }) {
-  const rows = Object.entries(pairs);
-  if (rows.length === 0) return null;
-  return html`<h3>${name}</h3><dl class="pairs wide">${rows.map(([key, value]) => html`<dt key=${key}>${label(key)}</dt><dd>${number(value)}${unit(key)}</dd>`)}</dl>`;
-}
-
-const UNITS = /** @type {Record<string, string>} */ ({ m: 'm', km: 'km', nm: 'nm', kn: 'kn', h: 'h', s: 's', min: 'min', deg: '°', pct: '%' });
-const ending = (/** @type {string} */ key) => key.slice(key.lastIndexOf('_') + 1);
-const unit = (/** @type {string} */ key) => (key.includes('_') && UNITS[ending(key)] ? ` ${UNITS[ending(key)]}` : '');
-const label = (/** @type {string} */ key) => (unit(key) ? key.slice(0, key.lastIndexOf('_')) : key).replaceAll('_', ' ');
-
-/** @param {unknown} value */
-function number(value) {
-  return typeof value === 'number' ? value.toLocaleString('en', { maximumFractionDigits: 3 }) : String(value);
 }
 
 /** @param {{finding: s.Finding}} props */
@@ -61,11 +48,14 @@ function EvidenceList({ finding }) {
 
 /** @param {{id: string, item: api.Evidence, n: number}} props */
 function EvidenceItem({ id, item, n }) {
-  const [text, setText] = useState('');
-  const show = () => api.getBytes(id, n).then((raw) => setText(raw.text), (error) => setText(error.message));
+  const [bytes, setBytes] = useState(/** @type {{text: string, hex: string, offset: number} | null} */ (null));
+  const show = () => api.getBytes(id, n).then(
+    (raw) => setBytes({ text: raw.text, hex: raw.hex, offset: item.offset }),
+    (error) => setBytes({ text: error.message, hex: '', offset: 0 }),
+  );
   return html`<li>
     ${item.time && html`<span>${dateTime(Date.parse(item.time))}</span> `}<code>${item.input}</code> ${STRINGS.offset} ${item.offset}+${item.length}
     ${item.sha256 && html`<span class="when" title=${item.sha256}>${STRINGS.sha} ${item.sha256.slice(0, 16)}…</span>`}
-    ${text ? html`<pre tabIndex=${0}>${text}</pre>` : html` <button class="link" onClick=${show}>${STRINGS.showBytes}</button>`}
+    ${bytes ? html`<${Bytes} bytes=${bytes} />` : html` <button class="link" onClick=${show}>${STRINGS.showBytes}</button>`}
   </li>`;
 }

@@ -15,12 +15,15 @@ export function FindingsList() {
     <section class="fill" aria-labelledby="findings-title">
       <h2 id="findings-title">${STRINGS.findings} <span class="count" aria-live="off">${shown.length}</span></h2>
       <div class="chips" role="group" aria-label=${STRINGS.findings}>
-        ${s.KINDS.map((kind) => html`<${Chip} key=${kind} kind=${kind} />`)}
+        ${s.KINDS.filter(isHere).map((kind) => html`<${Chip} key=${kind} kind=${kind} />`)}
       </div>
       ${shown.length === 0 && html`<p class="hint">${STRINGS.noFindings}</p>`}
       <ul class="findings">${shown.slice(0, MOST).map((f) => html`<li key=${f.id}><${FindingRow} finding=${f} /></li>`)}</ul>
     </section>`;
 }
+
+/** Kinds that were found, and the first four, so that the row does not jump at the first finding. @param {string} kind @param {number} at */
+const isHere = (kind, at) => at < 4 || (s.status.value?.findings[kind] ?? 0) > 0;
 
 /** @param {{kind: string}} props */
 function Chip({ kind }) {

@@ -1,7 +1,8 @@
 // Name, search, clock; and the exercise banner, which nothing can hide.
 import { html } from '../html.js';
 import * as s from '../state.js';
-import { setTheme } from '../actions.js';
+import { clearSelection, setTheme } from '../actions.js';
+import { showCases } from '../cases.js';
 import { STRINGS } from '../strings.js';
 import { clockSeconds, date } from '../time.js';
 import { Search } from './search.js';
@@ -10,8 +11,12 @@ export function Header() {
   const status = s.status.value;
   return html`
     <header class="header">
-      <h1 class="unseen">${STRINGS.watch}</h1>
+      <h1 class="unseen">${STRINGS.screens[s.screen.value]}</h1>
       <a class="brand" href="/watch"><img src="/favicon.svg" alt="" width="22" height="22" />CORDON</a>
+      <nav class="screens" aria-label=${STRINGS.cases.screens}>
+        <a href="/watch" aria-current=${s.screen.value === 'watch' ? 'page' : undefined} onClick=${go(clearSelection)}>${STRINGS.cases.watch}</a>
+        <a href="/cases" aria-current=${s.screen.value === 'cases' ? 'page' : undefined} onClick=${go(showCases)}>${STRINGS.cases.title}</a>
+      </nav>
       <${Search} />
       <span class="grow"></span>
       ${!s.connected.value && html`<span class="pill alarm" role="status">${STRINGS.lost}</span>`}
@@ -23,6 +28,13 @@ export function Header() {
       <${Clock} />
     </header>`;
 }
+
+/** A link that moves within the app. @param {() => unknown} where */
+const go = (where) => (/** @type {MouseEvent} */ event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  where();
+};
 
 function Clock() {
   if (s.clock.value === null) return html`<span class="pill clock">${STRINGS.waiting}</span>`;

@@ -5,6 +5,8 @@ import { place } from '../geo.js';
 import * as s from '../state.js';
 import { STRINGS } from '../strings.js';
 import { clock, dateTime, span } from '../time.js';
+import { openFromSelection } from '../cases.js';
+import { IdentityLanes } from './identity-lanes.js';
 import { FindingRow } from './findings-list.js';
 import { typeName } from './search.js';
 
@@ -20,10 +22,12 @@ export function VesselPanel() {
       <div class="buttons">
         <button aria-pressed=${s.follow.value ? 'true' : 'false'} onClick=${() => { s.follow.value = !s.follow.value; }}>${s.follow.value ? STRINGS.unfollow : STRINGS.follow}</button>
         <button onClick=${copyLink}>${STRINGS.copyLink}</button>
+        <button onClick=${openFromSelection}>${STRINGS.cases.openFrom} <kbd>A</kbd></button>
         <a class="button" href=${`/api/findings.csv?vessel=${vessel.mmsi}`} download>${STRINGS.exportCsv}</a>
         ${vessel.tracks.length > 0 && html`<a class="button" download href=${`/api/tracks/${encodeURIComponent(vessel.tracks[vessel.tracks.length - 1].id)}.geojson`}>${STRINGS.exportGeojson}</a>`}
       </div>
       <${OwnFindings} mmsi=${vessel.mmsi} />
+      <${IdentityLanes} mmsi=${vessel.mmsi} last=${vessel.last?.time} />
       <${Identity} vessel=${vessel} />
       ${vessel.same_imo.length > 0 && html`<h3>${STRINGS.sameImo}</h3><ul class="plainlist">${vessel.same_imo.map((other) => html`
         <li key=${other.mmsi}><button class="link" onClick=${() => selectVessel(String(other.mmsi).padStart(9, '0'))}>${other.name ?? other.mmsi} (${other.mmsi})</button></li>`)}</ul>`}

@@ -15,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::shapes::Source;
 use crate::app::App;
+use crate::assets::hex;
 use crate::error::{ApiError, Ask, parse};
 use crate::evidence::Through;
 
@@ -203,6 +204,8 @@ pub(crate) struct Raw {
     sha256: Option<String>,
     /// The bytes as text; what is not UTF-8 is replaced.
     text: String,
+    /// The bytes as hex digits.
+    hex: String,
 }
 
 /// The bytes of one piece of evidence.
@@ -226,6 +229,7 @@ pub(crate) async fn evidence(
         source: Source::of(item.source, &*app.evidence),
         sha256: app.evidence.cite(item.source).sha256,
         text: String::from_utf8_lossy(&bytes).into_owned(),
+        hex: hex(&bytes),
     }))
 }
 

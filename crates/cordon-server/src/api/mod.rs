@@ -1,7 +1,9 @@
 //! `/api`: what the picture shows, for programs.
 
+mod cases;
 mod findings;
 mod histogram;
+mod identity;
 mod live;
 mod openapi;
 mod positions;
@@ -25,12 +27,14 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/positions.bin", get(positions::positions))
         .route("/vessels", get(vessels::search))
         .route("/vessels/{id}", get(vessels::vessel))
+        .route("/vessels/{id}/identity", get(identity::identity))
         .route("/tracks/{id}", get(tracks::track))
         .route("/findings", get(findings::list))
         .route("/findings.geojson", get(findings::geojson))
         .route("/findings.csv", get(findings::csv))
         .route("/findings/{id}", get(findings::finding))
         .route("/findings/{id}/evidence/{n}", get(findings::evidence))
+        .nest("/cases", cases::router())
         .route("/histogram", get(histogram::histogram))
         .route("/live", get(live::live))
         .route("/openapi.json", get(openapi::openapi))

@@ -3,7 +3,7 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{findings, histogram, live, positions, status, tracks, vessels};
+use super::{cases, findings, histogram, identity, live, positions, status, tracks, vessels};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -17,12 +17,22 @@ use super::{findings, histogram, live, positions, status, tracks, vessels};
         positions::positions,
         vessels::search,
         vessels::vessel,
+        identity::identity,
         tracks::track,
         findings::list,
         findings::geojson,
         findings::csv,
         findings::finding,
         findings::evidence,
+        cases::list,
+        cases::open,
+        cases::case,
+        cases::history,
+        cases::change,
+        cases::attach,
+        cases::document,
+        cases::evidence,
+        cases::export,
         histogram::histogram,
         live::live,
     )
@@ -41,7 +51,14 @@ mod tests {
     #[test]
     fn every_path_is_described() {
         let api = super::Api::openapi();
-        for path in ["/api/status", "/api/live", "/api/findings/{id}/evidence/{n}"] {
+        for path in [
+            "/api/status",
+            "/api/live",
+            "/api/findings/{id}/evidence/{n}",
+            "/api/cases",
+            "/api/cases/{id}/events",
+            "/api/cases/{id}/export",
+        ] {
             assert!(api.paths.paths.contains_key(path), "{path}");
         }
     }

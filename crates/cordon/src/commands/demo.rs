@@ -26,7 +26,8 @@ pub(crate) fn run(args: &Demo) -> Result<Outcome, Failure> {
     kept.commit().map_err(|error| store::failure(&error))?;
     let picture = SharedPicture::default();
     say("SIMULATED: every ship and message of this demo is invented.");
-    let server = serve::start(&args.web, &picture, Some(store::read(folder.path())?))?;
+    let keep = serve::Keep { data: folder.path(), rules: None, store: store::read(folder.path())? };
+    let server = serve::start(&args.web, &picture, keep)?;
     let stop = watch::interrupted()?;
     let summary = play(&mut kept, source, &picture, stop)?;
     watch::print(&summary, SummaryFormat::Table)?;

@@ -1,16 +1,19 @@
 //! `cordon serve`: the store on a map.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use cordon_archive::{FindingQuery, Store};
+use cordon_casebook::{Findings, RawBytes, Snapshot};
 use cordon_core::SourceRef;
-use cordon_server::{Evidence, Options, Server};
+use cordon_server::{Cases, Evidence, Options, Server};
 use cordon_watch::Show;
 use cordon_watch::picture::SharedPicture;
 use cordon_watch::report::{Citation, Cite};
 
+use super::case::{self, Archive};
 use super::{store, watch};
 use crate::cli::{Common, Serve, Web};
 use crate::error::{Failure, Outcome};
@@ -23,7 +26,8 @@ pub(crate) fn run(args: &Serve, common: &Common) -> Result<Outcome, Failure> {
     fill(&store, &picture, args)?;
     let vessels = picture.read().vessels();
     say(&format!("{}: {vessels} vessels", common.data.display()));
-    let server = start(&args.web, &picture, Some(store))?;
+    let kept = Keep { data: &common.data, rules: args.chart.rules.as_deref(), store };
+    let server = start(&args.web, &picture, kept)?;
     server.wait()?;
     Ok(Outcome::Done)
 }
@@ -68,18 +72,30 @@ impl cordon_watch::engine::Listener for Quiet {
     }
 }
 
+/// What a server keeps its cases and evidence in.
+pub(crate) struct Keep<'a> {
+    /// The data directory.
+    pub(crate) data: &'a Path,
+    /// The file of the rules in force, where they are not the defaults.
+    pub(crate) rules: Option<&'a Path>,
+    /// The archive, for reading.
+    pub(crate) store: Store,
+}
+
 /// Starts the server and says where it is.
-pub(crate) fn start(
-    web: &Web,
-    picture: &SharedPicture,
-    store: Option<Store>,
-) -> Result<Server, Failure> {
-    let evidence: Arc<dyn Evidence> = match store {
-        Some(store) => Arc::new(Kept(Mutex::new(store))),
-        None => Arc::new(cordon_server::NoEvidence),
+pub(crate) fn start(web: &Web, picture: &SharedPicture, keep: Keep<'_>) -> Result<Server, Failure> {
+    let kept = Arc::new(Kept(Mutex::new(keep.store)));
+    let cases = Cases {
+        dir: keep.data.to_owned(),
+        source: Arc::clone(&kept) as Arc<_>,
+        person: case::user(),
+        parameters: case::parameters(keep.rules)?,
+        program: case::program(),
+        clock: watch::now,
     };
-    let options = Options { bind: SocketAddr::new(web.bind, web.port), ..Options::default() };
-    let server = cordon_server::start(picture.clone(), evidence, &options)
+    let bind = SocketAddr::new(web.bind, web.port);
+    let options = Options { bind, cases: Some(Arc::new(cases)), ..Options::default() };
+    let server = cordon_server::start(picture.clone(), kept, &options)
         .map_err(|error| Failure::usage(error, "`cordon doctor` says which ports are free"))?;
     say(&format!("Cordon is at {}", server.url()));
     if !web.bind.is_loopback() {
@@ -122,5 +138,25 @@ impl Cite for Kept {
 impl Evidence for Kept {
     fn bytes(&self, source: SourceRef) -> Option<Vec<u8>> {
         self.with(|store| store.raw(source).ok())
+    }
+}
+
+impl Findings for Kept {
+    fn latest(&self, id: &str) -> Result<Option<Snapshot>, String> {
+        self.with(|store| Archive(store).latest(id))
+    }
+}
+
+impl RawBytes for Kept {
+    fn raw(&self, input: &str, offset: u64, length: u32) -> Result<Vec<u8>, String> {
+        self.with(|store| Archive(store).raw(input, offset, length))
+    }
+
+    fn describe(&self, input: &str) -> serde_json::Value {
+        self.with(|store| Archive(store).describe(input))
+    }
+
+    fn context(&self, input: &str) -> Vec<(u64, u32)> {
+        self.with(|store| Archive(store).context(input))
     }
 }

@@ -14,7 +14,8 @@ use cordon_watch::{
     LiveOptions, Settings, Summary, WatchError, load_rules, watch_history, watch_live,
 };
 
-use super::{serve, store};
+use super::serve::{self, Keep};
+use super::store;
 use crate::cli::{ChartArgs, Common, DrillArgs, Input, SummaryFormat, Watch};
 use crate::error::{Failure, Outcome};
 use crate::progress::{Told, say};
@@ -127,9 +128,11 @@ fn live(
 ) -> Result<Summary, Failure> {
     let picture = SharedPicture::default();
     let stop = interrupted()?;
-    let readable =
-        || store::read(data).and_then(|store| serve::start(&args.web, &picture, Some(store)));
-    let _server = args.serve.then(readable).transpose()?;
+    let serve = || {
+        let keep = Keep { data, rules: args.chart.rules.as_deref(), store: store::read(data)? };
+        serve::start(&args.web, &picture, keep)
+    };
+    let _server = args.serve.then(serve).transpose()?;
     let lateness = Span::from_seconds(i64::from(args.lateness));
     let options = LiveOptions { lateness, clock: Some(Clock::new(now)) };
     watch_live(store, sources, settings, &options, &picture, stop, told)

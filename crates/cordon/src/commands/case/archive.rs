@@ -48,7 +48,7 @@ pub(super) fn vessel(store: &Store, mmsi: Mmsi) -> Result<Option<VesselRef>, Fai
 }
 
 /// The archive as the casebook asks it.
-pub(super) struct Archive<'a>(pub(super) &'a Store);
+pub(in crate::commands) struct Archive<'a>(pub(in crate::commands) &'a Store);
 
 impl Findings for Archive<'_> {
     fn latest(&self, id: &str) -> Result<Option<Snapshot>, String> {

@@ -10,7 +10,9 @@ mod show;
 
 use cordon_casebook::{Applied, Author, CaseError, Casebook, Event};
 
+pub(super) use archive::Archive;
 pub(crate) use args::CaseCommand;
+pub(super) use package::{parameters, program};
 
 use crate::cli::{Common, SummaryFormat};
 use crate::error::{Failure, Outcome};
@@ -48,9 +50,13 @@ fn write(common: &Common) -> Result<Casebook, Failure> {
 
 /// Who does it, and when.
 fn author(editor: &args::Editor) -> Author {
-    let user = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
-    let actor = editor.actor.clone().or_else(user).unwrap_or_else(|| "unknown".to_owned());
-    Author { actor, at: super::watch::now() }
+    Author { actor: editor.actor.clone().unwrap_or_else(user), at: super::watch::now() }
+}
+
+/// Whoever is logged in.
+pub(super) fn user() -> String {
+    let known = ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+    known.unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// Changes a case and tells what came of it.

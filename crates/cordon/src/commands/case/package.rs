@@ -23,11 +23,7 @@ pub(super) fn export(args: &Export, common: &Common) -> Result<Outcome, Failure>
     read(common)?.case(args.case).map_err(|error| failure(&error))?;
     let store = store::read(&common.data)?;
     let parameters = parameters(args.chart.rules.as_deref())?;
-    let program = Program {
-        name: "cordon".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        git: option_env!("CORDON_GIT").map(str::to_owned),
-    };
+    let program = program();
     let raw = Archive(&store);
     let source = Source { raw: &raw, parameters: &parameters, program: &program };
     let mut book = write(common)?;
@@ -52,8 +48,17 @@ pub(super) fn export(args: &Export, common: &Common) -> Result<Outcome, Failure>
     Ok(Outcome::Done)
 }
 
+/// This program, as packages name it.
+pub(in crate::commands) fn program() -> Program {
+    Program {
+        name: "cordon".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        git: option_env!("CORDON_GIT").map(str::to_owned),
+    }
+}
+
 /// The rules in force, with every default filled in.
-fn parameters(path: Option<&Path>) -> Result<String, Failure> {
+pub(in crate::commands) fn parameters(path: Option<&Path>) -> Result<String, Failure> {
     let refuse = |error: String| Failure::usage(error, "docs/detectors.md explains the rules");
     let (tracks, rules) =
         cordon_watch::load_rules(path).map_err(|error| refuse(error.to_string()))?;
