@@ -25,6 +25,7 @@ pub mod spoofing;
 pub mod voyage;
 pub mod zone;
 
+mod cells;
 mod nearness;
 mod report;
 mod rules;

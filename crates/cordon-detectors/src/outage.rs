@@ -4,15 +4,17 @@
 //! it cannot be told then. So their gaps are marked with the outage that suppresses them. One fleet
 //! that switches off among others that stay heard is no outage: the place did not fall silent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cordon_core::geodesy::quick_distance;
 use cordon_core::units::METRES_PER_NM;
 use cordon_core::{
     Evidence, Finding, FindingId, Kind, Metres, Position, Span, Status, Time, TrackId, Value,
 };
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use crate::cells::Cells;
 use crate::report::{self, Draft, Table};
 use crate::rules::{BadRules, Context, within};
 
@@ -45,6 +47,14 @@ impl OutageRules {
         within("area_outage.left_share", self.left_share, 0.0, 1.0, "0 to 1")
     }
 
+    fn together(&self) -> Span {
+        Span::from_seconds_f64(self.together_min * 60.0)
+    }
+
+    fn within(&self) -> Metres {
+        Metres(self.within_nm * METRES_PER_NM)
+    }
+
     fn table(&self) -> Table {
         Table::default()
             .with("craft", i64::from(self.craft))
@@ -54,18 +64,31 @@ impl OutageRules {
     }
 }
 
-/// Gaps this old are forgotten: a track that was silent for longer is over.
+/// Outages this old are forgotten: a track that was silent for longer is over.
 const REMEMBERED: Span = Span::from_hours(24 * 46);
+
+/// For so long after the threshold has passed, a gap can still be told for the first time: tracks are
+/// decided late.
+const TOLD_WITHIN: Span = Span::from_hours(6);
 
 /// How long before and after the silence began reception is looked at.
 const HOUR: Span = Span::from_hours(1);
 
+/// A gap by its start: what falls silent first comes first.
+type Key = (Time, FindingId);
+
 /// Looks at the gaps of all craft together.
 #[derive(Clone, Debug, Default)]
 pub struct Outages {
-    /// The last word on every gap that goes on or is lately told.
-    gaps: BTreeMap<(Time, FindingId), Finding>,
-    told: Vec<Outage>,
+    /// The last word on every gap that others may still be found beside.
+    gaps: BTreeMap<Key, Finding>,
+    cells: Cells<Key>,
+    /// By number, in the order in which they were found.
+    outages: BTreeMap<u64, Outage>,
+    outage_cells: Cells<u64>,
+    next: u64,
+    /// Which outage suppresses a gap.
+    outage_of: FxHashMap<FindingId, u64>,
     /// Gaps found since the last review.
     held: Vec<Finding>,
 }
@@ -76,7 +99,7 @@ struct Outage {
     start: Time,
     place: Position,
     /// Its gaps, by their keys.
-    members: Vec<(Time, FindingId)>,
+    members: Vec<Key>,
     before_per_day: f64,
     after_per_day: f64,
 }
@@ -96,6 +119,7 @@ impl Outages {
         keys.sort_unstable();
         keys.dedup();
         for gap in self.held.drain(..) {
+            self.cells.insert(gap.position, key(&gap));
             self.gaps.insert(key(&gap), gap);
         }
         let mut changed = Vec::new();
@@ -105,57 +129,66 @@ impl Outages {
         changed.sort_unstable();
         changed.dedup();
         self.retell(&keys, &changed, findings, ctx);
-        self.forget(now);
+        self.forget(now, ctx);
     }
 
-    /// Which outages change by this gap.
-    fn place(&mut self, gap: &(Time, FindingId), ctx: &Context<'_>) -> Option<usize> {
-        if self.told.iter().any(|outage| outage.members.contains(gap)) {
+    /// Which outage changes by this gap.
+    fn place(&mut self, gap: &Key, ctx: &Context<'_>) -> Option<u64> {
+        if self.outage_of.contains_key(&gap.1) {
             return None;
         }
         let rules = &ctx.rules.area_outage;
         let found = self.gaps.get(gap)?;
-        let joins = |outage: &Outage| near((outage.start, outage.place), found, rules);
-        if let Some(at) = self.told.iter().position(joins) {
-            self.told.get_mut(at)?.members.push(gap.clone());
-            return Some(at);
+        let around = self.outage_cells.around(found.position, rules.within());
+        let joins = |number: &&u64| {
+            let outage = self.outages.get(*number);
+            outage.is_some_and(|outage| near((outage.start, outage.place), found, rules))
+        };
+        if let Some(number) = around.filter(joins).min().copied() {
+            self.outages.get_mut(&number)?.members.push(gap.clone());
+            self.outage_of.insert(gap.1.clone(), number);
+            return Some(number);
         }
         let outage = self.begun_by(found, ctx)?;
-        self.told.push(outage);
-        Some(self.told.len() - 1)
+        let number = self.next;
+        self.next += 1;
+        self.outage_cells.insert(outage.place, number);
+        self.outage_of.extend(outage.members.iter().map(|(_, id)| (id.clone(), number)));
+        self.outages.insert(number, outage);
+        Some(number)
     }
 
     /// A new outage, if enough others fell silent with `gap` and the place did too.
     fn begun_by(&self, gap: &Finding, ctx: &Context<'_>) -> Option<Outage> {
         let rules = &ctx.rules.area_outage;
-        let reach = Span::from_seconds_f64(rules.together_min * 60.0);
-        let from = (gap.start - reach, FindingId(String::new()));
-        let taken = |key: &(Time, FindingId)| self.told.iter().any(|o| o.members.contains(key));
         // Everybody is measured against the first to fall silent.
-        let candidates = self.gaps.range(from..).take_while(|((time, _), _)| *time <= gap.start);
-        let (_, first) =
-            candidates.into_iter().find(|(k, one)| !taken(k) && near(spot(one), gap, rules))?;
-        let begin = (first.start, FindingId(String::new()));
-        let members: Vec<_> = self
-            .gaps
-            .range(begin..)
-            .take_while(|((time, _), _)| *time <= first.start + reach)
-            .filter(|(key, one)| !taken(key) && near(spot(first), one, rules))
-            .collect();
-        let mut craft: Vec<_> =
-            members.iter().flat_map(|(_, one)| one.tracks.iter().map(|track| track.mmsi)).collect();
-        craft.sort_unstable();
-        craft.dedup();
+        let free = |place| {
+            let around = self.cells.around(place, rules.within());
+            around.filter(|(_, id)| !self.outage_of.contains_key(id))
+        };
+        let leads = |key: &&Key| {
+            let one = self.gaps.get(*key);
+            one.is_some_and(|one| near(spot(one), gap, rules))
+        };
+        let first = self.gaps.get(free(gap.position).filter(leads).min()?)?;
+        let follows = |key: &&Key| {
+            let one = self.gaps.get(*key);
+            one.is_some_and(|one| near(spot(first), one, rules))
+        };
+        let mut members: Vec<Key> = free(first.position).filter(follows).cloned().collect();
+        members.sort_unstable();
+        let of = |key| self.gaps.get(key).into_iter().flat_map(|gap| &gap.tracks);
+        let craft: BTreeSet<_> = members.iter().flat_map(of).map(|track| track.mmsi).collect();
         if craft.len() < rules.craft as usize {
             return None;
         }
-        let (before_per_day, after_per_day) = fell_silent(first, reach, ctx)?;
+        let (before_per_day, after_per_day) = fell_silent(first, rules.together(), ctx)?;
         let track = first.tracks.first()?;
         Some(Outage {
             id: FindingId::new(Kind::AreaOutage, *track, first.start, ""),
             start: first.start,
             place: first.position,
-            members: members.into_iter().map(|(key, _)| key.clone()).collect(),
+            members,
             before_per_day,
             after_per_day,
         })
@@ -164,19 +197,20 @@ impl Outages {
     /// The new gaps, the earlier ones that an outage now suppresses, and the outages that changed.
     fn retell(
         &mut self,
-        news: &[(Time, FindingId)],
-        changed: &[usize],
+        news: &[Key],
+        changed: &[u64],
         findings: &mut Vec<Finding>,
         ctx: &Context<'_>,
     ) {
-        let changed: Vec<_> = changed.iter().filter_map(|&at| self.told.get(at)).collect();
+        let changed: Vec<_> = changed.iter().filter_map(|at| self.outages.get(at)).collect();
         let of_changed = changed.iter().flat_map(|outage| &outage.members);
         let mut told: Vec<_> = news.iter().chain(of_changed).cloned().collect();
         told.sort();
         told.dedup();
         for key in told {
             let Some(mut gap) = self.gaps.get(&key).cloned() else { continue };
-            if let Some(outage) = self.told.iter().find(|one| one.members.contains(&key)) {
+            let outage = self.outage_of.get(&key.1).and_then(|number| self.outages.get(number));
+            if let Some(outage) = outage {
                 suppress(&mut gap, outage);
             }
             findings.push(gap);
@@ -184,26 +218,24 @@ impl Outages {
         findings.extend(changed.iter().filter_map(|outage| outage.report(&self.gaps, ctx)));
     }
 
-    fn forget(&mut self, now: Time) {
+    fn forget(&mut self, now: Time, ctx: &Context<'_>) {
+        let lately = now - Span::from_hours_f64(ctx.rules.gap.threshold_h) - TOLD_WITHIN;
+        let kept = self.gaps.split_off(&(lately, FindingId(String::new())));
+        for (key, gap) in std::mem::replace(&mut self.gaps, kept) {
+            self.cells.remove(gap.position, &key);
+        }
         let oldest = now - REMEMBERED;
-        self.gaps = self.gaps.split_off(&(oldest, FindingId(String::new())));
-        self.told.retain(|outage| outage.start >= oldest);
-        // A gap that has ended is needed no longer than others may still join it.
-        let lately = now - Span::from_hours(24);
-        let told = &self.told;
-        self.gaps.retain(|key, gap| {
-            let open = gap.status == Status::Open;
-            open || gap.start >= lately || told.iter().any(|one| one.members.contains(key))
-        });
+        for (number, outage) in self.outages.extract_if(.., |_, outage| outage.start < oldest) {
+            self.outage_cells.remove(outage.place, &number);
+            for (_, id) in &outage.members {
+                self.outage_of.remove(id);
+            }
+        }
     }
 }
 
 impl Outage {
-    fn report(
-        &self,
-        gaps: &BTreeMap<(Time, FindingId), Finding>,
-        ctx: &Context<'_>,
-    ) -> Option<Finding> {
+    fn report(&self, gaps: &BTreeMap<Key, Finding>, ctx: &Context<'_>) -> Option<Finding> {
         let members: Vec<_> = self.members.iter().filter_map(|key| gaps.get(key)).collect();
         let mut tracks: Vec<TrackId> =
             members.iter().flat_map(|gap| gap.tracks.iter().copied()).collect();
@@ -244,7 +276,7 @@ impl Outage {
     }
 }
 
-fn key(gap: &Finding) -> (Time, FindingId) {
+fn key(gap: &Finding) -> Key {
     (gap.start, gap.id.clone())
 }
 
@@ -254,10 +286,8 @@ fn spot(gap: &Finding) -> (Time, Position) {
 
 /// Whether a gap began soon after, and near, where another did.
 fn near((start, place): (Time, Position), gap: &Finding, rules: &OutageRules) -> bool {
-    let after = gap.start - start;
-    let reach = Metres(rules.within_nm * METRES_PER_NM);
-    (Span::ZERO..=Span::from_seconds_f64(rules.together_min * 60.0)).contains(&after)
-        && quick_distance(place, gap.position) <= reach
+    (Span::ZERO..=rules.together()).contains(&(gap.start - start))
+        && quick_distance(place, gap.position) <= rules.within()
 }
 
 /// Positions a day around the place before and after, if few enough are left.

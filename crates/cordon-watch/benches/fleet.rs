@@ -15,6 +15,7 @@ use cordon_core::{
     Time, Transponder,
 };
 use cordon_detectors::Rules;
+use cordon_identity::practices::{IdentityRules, NoRegistry};
 use cordon_tracks::TrackRules;
 use cordon_watch::Settings;
 use cordon_watch::engine::{Engine, Listener};
@@ -26,8 +27,13 @@ fn main() {
     let vessels: u32 = numbers.next().unwrap_or(500_000);
     let steps: u32 = numbers.next().unwrap_or(24);
     let chart = Arc::new(SeaChart::standard());
-    let mut engine =
-        Engine::new(Settings { tracks: TrackRules::default(), rules: Rules::default(), chart });
+    let mut engine = Engine::new(Settings {
+        tracks: TrackRules::default(),
+        rules: Rules::default(),
+        identity: IdentityRules::default(),
+        registry: Arc::new(NoRegistry),
+        chart,
+    });
     let (before, mut heard) = (memory("VmRSS:"), Heard::default());
     println!("{:>6} {:>12} {:>8} {:>8} {:>10}", "step", "positions", "RSS MB", "CPU s", "findings");
     for step in 0..steps {
@@ -52,6 +58,15 @@ fn main() {
         "{vessels} live vessels, {} tracks: {now} MB, peak {peak} MB, {each} B a vessel",
         engine.counts().tracks
     );
+    silence(&mut engine, &mut heard, instant(steps - 1));
+}
+
+/// Every feed ends at once: what nine hours of nothing cost, with a gap for each vessel.
+fn silence(engine: &mut Engine, heard: &mut Heard, now: Time) {
+    let (before, told) = (cpu_seconds(), heard.findings);
+    engine.advance(now + Span::from_hours(9), heard);
+    let (cost, told) = (cpu_seconds() - before, heard.findings - told);
+    println!("9 h of silence: {cost:.1} CPU s, {told} findings, {} MB", memory("VmRSS:"));
 }
 
 #[derive(Default)]
@@ -75,8 +90,9 @@ fn fix(vessel: u32, step: u32, now: Time) -> Fix {
         time: now - late,
         mmsi: Mmsi(200_000_000 + vessel),
         position: Position::wrapped(lat + way, lon),
-        sog: (knots * 10.0) as u16,
-        cog: 0,
+        // Never twice the same at sea: values that stand still are kept as a sign of spoofing.
+        sog: (knots * 10.0) as u16 + u16::from(knots > 0.0) * (step % 3) as u16,
+        cog: (step % 7) as u16,
         heading: 0,
         nav_status: 0,
         msg_type: 1,
