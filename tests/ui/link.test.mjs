@@ -26,6 +26,17 @@ test('every field of a link comes back as it went', async () => {
   await page.close();
 });
 
+test('a case at a version comes back as it went', async () => {
+  const page = await openPage(browser);
+  await page.goto(`${server.url}/case/C-1#${fragment({ ...FIELDS, cv: '2', th: 'dark' })}`);
+  await until(page, 'the case', () => document.querySelector('output')?.textContent.startsWith('version 2'));
+  await page.waitForTimeout(500);
+  const { path, cv, w } = await address(page);
+  assert.deepEqual({ path, cv, w }, { path: '/case/C-1', cv: '2', w: '6h' });
+  page.clean();
+  await page.close();
+});
+
 test('a changed view survives a reload', async () => {
   const page = await openPage(browser);
   await page.goto(`${server.url}/watch`);

@@ -59,6 +59,9 @@ export const openCase = async (actor, title, events) => (await send('/api/cases'
 /** @param {string} id @param {string} actor @param {number} seen @param {object[]} events @returns {Promise<Done>} */
 export const changeCase = async (id, actor, seen, events) => (await send(`/api/cases/${safe(id)}/events`, { actor, seen, events })).json();
 
+/** Take over what findings say now. @param {string} actor @returns {Promise<{looked_at: number, changed: unknown[], missing: unknown[]}>} */
+export const syncCases = async (actor) => (await send('/api/cases/sync', { actor })).json();
+
 /** The signed package. @param {string} id @param {string} actor */
 export const exportCase = async (id, actor) => (await send(`/api/cases/${safe(id)}/export`, { actor })).blob();
 

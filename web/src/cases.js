@@ -101,6 +101,17 @@ export async function attach(file, about) {
   }
 }
 
+/** Take over what the findings of every case say now. */
+export async function sync() {
+  try {
+    const { looked_at, changed } = await api.syncCases(s.actor.peek());
+    say(`${looked_at} ${STRINGS.cases.lookedAt}, ${changed.length} ${STRINGS.cases.changedSince}`);
+    await loadCases();
+  } catch (error) {
+    failed(error);
+  }
+}
+
 /** Save the signed package as a file. */
 export async function exportShown() {
   const body = s.shownCase.peek();

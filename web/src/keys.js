@@ -99,7 +99,9 @@ function ownUse(event) {
 
 /** Close what is open, the topmost first. */
 function escape() {
-  if (s.help.peek()) s.help.value = false;
+  const wide = /** @type {HTMLDialogElement | null} */ (document.querySelector('dialog.wide[open]'));
+  if (wide) wide.close();
+  else if (s.help.peek()) s.help.value = false;
   else if (s.commands.peek()) s.commands.value = false;
   else if (s.measuring.peek()) toggleMeasure();
   else if (s.screen.peek() === 'case') leaveCase();

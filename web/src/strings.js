@@ -5,8 +5,9 @@ export const STRINGS = {
   screens: { watch: 'Watch: vessels and findings', cases: 'Cases', case: 'Case' },
   cases: {
     screens: 'Screens', watch: 'Watch', title: 'Cases', none: 'No case yet. Select a finding on the map and press A.',
-    readOnly: 'Read only', findings: 'findings', tasksOpen: 'open tasks', nobody: 'nobody responsible', changed: 'changed', by: 'by', noName: 'no name heard',
+    readOnly: 'Read only', findings: 'findings', tasksOpen: 'open tasks', nobody: 'nobody responsible', nobodyYet: 'nobody', changed: 'changed', by: 'by', noName: 'no name heard',
     statuses: { open: 'Open', watching: 'Watching', referred: 'Referred', confirmed: 'Confirmed', dismissed: 'Dismissed', closed: 'Closed' },
+    sync: 'Take over what findings say now', lookedAt: 'findings looked at', changedSince: 'changed since',
     score: 'Rank', feature: 'Feature', share: 'Share', sum: 'Value × weight', from: 'From', why: 'Why it ranks there',
     status: 'Status', person: 'Responsible', you: 'You are', take: 'take it', leave: 'leave it', exportIt: 'Export', exported: 'Package saved. `cordon case verify` checks it anywhere.',
     asKnown: 'As known at', version: 'version', of: 'of', toNow: 'Back to now', history: 'History',

@@ -202,6 +202,59 @@ fn vessels_are_found_by_every_name_they_gave() {
     assert_eq!(vessel["identity"][0]["source"]["input"], "night.nmea");
 }
 
+/// What a track of `mmsi` says at two instants, and where it is then.
+fn tell(picture: &SharedPicture, mmsi: u32, seconds: [i64; 2], imo: u32) {
+    let track = TrackId { mmsi: Mmsi(mmsi), start: t(seconds[0]), ordinal: 1 };
+    let mut picture = picture.write();
+    for second in seconds {
+        let at = Fix { mmsi: Mmsi(mmsi), ..fix(second, 10.0 + second as f64 / 1e5) };
+        let said = StaticReport { time: t(second), mmsi: Mmsi(mmsi), imo: Some(imo), ..report() };
+        picture.on_fix(&track, &at);
+        picture.on_identity(&track, &said);
+    }
+}
+
+/// IMO 9074729 is the worked example of IMO resolution A.1117(30); 273 is allocated to the Russian
+/// Federation and 636 to Liberia (ITU table of maritime identification digits).
+#[test]
+fn identity_is_told_over_time_with_every_number_that_gave_the_same_imo() {
+    let picture = SharedPicture::default();
+    tell(&picture, 273_000_001, [0, 7_200], 9_074_729);
+    tell(&picture, 273_000_001, [3_600, 10_800], 9_074_729);
+    tell(&picture, 636_000_002, [20_000, 30_000], 9_074_729);
+    tell(&picture, 636_000_003, [0, 30_000], 9_074_720);
+    let bind = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+    let options = Options { bind, ..Options::default() };
+    let server = start(picture, Arc::new(OneSentence), &options).unwrap();
+
+    let told = json(&server, "/api/vessels/273000001/identity");
+    let numbers = told["numbers"].as_array().unwrap();
+    let flags: Vec<_> =
+        numbers.iter().map(|n| (n["mmsi"].clone(), n["flag"]["code"].clone())).collect();
+    assert_eq!(flags, [(273_000_001.into(), "RU".into()), (636_000_002.into(), "LR".into())]);
+    assert_eq!(told["extent"], serde_json::json!([t(0).to_string(), t(30_000).to_string()]));
+    // Two tracks of one number at the same time stay two.
+    let tracks = numbers[0]["tracks"].as_array().unwrap();
+    assert_eq!(tracks.len(), 2);
+    assert!(tracks[1]["first"].as_str() < tracks[0]["last"].as_str());
+    let imo = |n: &Value| {
+        n["values"].as_array().unwrap().iter().find(|v| v["attribute"] == "imo").cloned()
+    };
+    let imo = imo(&numbers[1]).unwrap();
+    assert_eq!(
+        (&imo["value"], &imo["note"], &imo["count"]),
+        (&"9074729".into(), &Value::Null, &2.into())
+    );
+    assert_eq!(imo["source"]["input"], "night.nmea");
+
+    let other = json(&server, "/api/vessels/636000003/identity");
+    let values = other["numbers"][0]["values"].as_array().unwrap().clone();
+    let bad = values.iter().find(|value| value["attribute"] == "imo").unwrap();
+    assert_eq!(bad["note"], "check digit fails");
+    assert_eq!(ask(&server, "/api/vessels/1/identity").0, 404);
+    assert_eq!(ask(&server, "/api/vessels/x/identity").0, 400);
+}
+
 #[test]
 fn a_track_is_cut_at_silences_and_at_the_180th_meridian() {
     let (server, _) = served();

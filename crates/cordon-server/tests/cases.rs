@@ -8,7 +8,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use cordon_casebook::{Casebook, Digest, Findings, Observed, Program, RawBytes, Snapshot};
+use cordon_casebook::{
+    Author, Casebook, Digest, Event, Findings, ItemId, ItemKind, Observed, Opened, OpenedBy,
+    Program, RawBytes, Snapshot,
+};
 use cordon_core::Time;
 use cordon_server::{Cases, NoEvidence, Options, Server, start};
 use cordon_watch::picture::SharedPicture;
@@ -242,6 +245,30 @@ fn two_people_setting_one_field_is_told_and_additions_merge() {
     assert!(told["error"].as_str().unwrap().starts_with("bo changed the status of C-1"), "{told}");
     assert_eq!(change(&server, 2, &json!({"kind": "note", "text": "mine"})).0, 200);
     assert_eq!(get(&server, "/api/cases/C-1").1["case"]["status"], "watching");
+}
+
+#[test]
+fn what_findings_say_now_is_taken_over_with_the_reason() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = opened(dir.path());
+    let actor = json!({"actor": "bo"});
+    let (status, synced) = post(&server, "/api/cases/sync", &actor);
+    assert_eq!((status, &synced["looked_at"], &synced["changed"]), (200, &1.into(), &json!([])));
+    // A case that knows an older version.
+    let mut old = gap("gap-1");
+    old.view["reason"] = "Silent for 10 h.".into();
+    let opened = Opened { title: "Old".into(), by: OpenedBy::Hand };
+    let item = ItemId::unnamed(ItemKind::Finding);
+    let author = Author { actor: "ada".into(), at: clock() };
+    let mut book = Casebook::open(dir.path()).unwrap();
+    book.open_case(&author, opened, vec![Event::FindingAdded { item, finding: old }]).unwrap();
+    let (_, synced) = post(&server, "/api/cases/sync", &actor);
+    assert_eq!(
+        (&synced["changed"][0]["case"], &synced["changed"][0]["change"]),
+        (&"C-2".into(), &"revised".into())
+    );
+    let (_, body) = get(&server, "/api/cases/C-2");
+    assert_eq!(body["case"]["findings"][0]["versions"][1]["reason"], "Silent for 9 h.");
 }
 
 #[test]

@@ -41,7 +41,7 @@ function Head({ body }) {
   return html`<div class="casehead">
     <label>${words.status} <select value=${one.status} disabled=${held} onChange=${set}>
       ${Object.entries(words.statuses).map(([status, name]) => html`<option key=${status} value=${status}>${name}</option>`)}</select></label>
-    <span>${words.person}: <b>${one.person ?? words.nobody}</b> ${!held && html`<button class="link" onClick=${assign}>${one.person === s.actor.value ? words.leave : words.take}</button>`}</span>
+    <span>${words.person}: <b>${one.person ?? words.nobodyYet}</b> ${!held && html`<button class="link" onClick=${assign}>${one.person === s.actor.value ? words.leave : words.take}</button>`}</span>
     <label>${words.you} <input type="text" size="10" maxlength="100" value=${s.actor.value} onChange=${(/** @type {any} */ event) => setActor(event.target.value)} /></label>
     ${!body.read_only && html`<button onClick=${exportShown}>${words.exportIt} <kbd>E</kbd></button>`}
   </div>
@@ -71,7 +71,7 @@ const doing = (line) => `${words.did[/** @type {keyof typeof words.did} */ (line
 /** @param {{vessels: import('../cases-api.js').VesselRef[]}} props */
 function Vessels({ vessels }) {
   return html`<ul class="vessels">${vessels.map((vessel) => html`<li key=${vessel.mmsi}>
-    <button class="link" onClick=${() => selectVessel(String(vessel.mmsi).padStart(9, '0'), { move: true })}>${vessel.name ?? words.noName}</button>
+    <button class="link" onClick=${() => selectVessel(String(vessel.mmsi).padStart(9, '0'), { move: true })}>${vessel.name ?? words.noName}</button>${' '}
     <span class="who">MMSI ${String(vessel.mmsi).padStart(9, '0')}${vessel.imo ? ` · IMO ${vessel.imo}` : ''}</span></li>`)}</ul>`;
 }
 
@@ -80,7 +80,7 @@ function History() {
   const lines = s.caseHistory.value.filter((line) => line.version <= version);
   return html`<h3>${words.history} <span class="count">${lines.length}</span></h3>
     <ol class="history">${[...lines].reverse().map((line) => html`<li key=${line.version} class=${line.version === version ? 'here' : ''}>
-      <button class="link" onClick=${() => void showCase(id, { version: line.version })}>v${line.version}</button>
+      <button class="link" onClick=${() => void showCase(id, { version: line.version })}>v${line.version}</button>${' '}
       <span class="when">${dateTime(Date.parse(line.at))}</span> <b>${line.actor}</b> ${doing(line)}
       ${line.says && html`<span class="says">${line.says}</span>`}
       <code title=${line.hash}>${line.hash.slice(0, 12)}</code></li>`)}</ol>`;

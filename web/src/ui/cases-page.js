@@ -1,5 +1,5 @@
 // Every case, the most pressing first, with what makes it so.
-import { showCase } from '../cases.js';
+import { showCase, sync } from '../cases.js';
 import { html } from '../html.js';
 import * as s from '../state.js';
 import { STRINGS } from '../strings.js';
@@ -12,6 +12,7 @@ export function CasesPage() {
   return html`<section class="paper" aria-labelledby="cases-title">
     <h2 id="cases-title">${STRINGS.cases.title} ${list && html`<span class="count">${list.cases.length}</span>`}</h2>
     ${list?.read_only && html`<p class="hint">${STRINGS.cases.readOnly}: ${list.read_only}</p>`}
+    ${list && !list.read_only && list.cases.length > 0 && html`<div class="buttons"><button onClick=${sync}>${STRINGS.cases.sync}</button></div>`}
     ${!list && html`<p class="hint">${STRINGS.waiting}</p>`}
     ${list?.cases.length === 0 && html`<p class="hint">${STRINGS.cases.none}</p>`}
     <ol class="cases">${list?.cases.map((one, at) => html`<${CaseRow} key=${one.id} one=${one} at=${at} />`)}</ol>

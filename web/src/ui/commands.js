@@ -1,5 +1,5 @@
 // The command palette (WAI-ARIA combobox with a list, in a dialog).
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { matching, vessels } from '../commands.js';
 import { html } from '../html.js';
 import * as s from '../state.js';
@@ -10,8 +10,10 @@ const close = () => { s.commands.value = false; };
 export function Commands() {
   const box = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const open = s.commands.value;
-  useEffect(() => { if (open) box.current?.showModal(); else box.current?.close(); }, [open]);
-  return html`<dialog ref=${box} class="commands" aria-label=${STRINGS.commands} onClose=${close}
+  useLayoutEffect(() => { if (open) box.current?.showModal(); else box.current?.close(); }, [open]);
+  // The browser tells late that it closed; by then it may be open again.
+  const closed = () => { if (!box.current?.open) close(); };
+  return html`<dialog ref=${box} class="commands" aria-label=${STRINGS.commands} onClose=${closed}
     onClick=${(/** @type {Event} */ event) => { if (event.target === box.current) close(); }}>${open && html`<${Palette} />`}</dialog>`;
 }
 

@@ -32,7 +32,7 @@ export function IdentityLanes({ mmsi, last }) {
   const lanes = identity.numbers.flatMap((number, i) => lanesOf(number, i > 0));
   return html`<h3>${STRINGS.identityLanes}</h3><${Chart} lanes=${lanes} extent=${identity.extent} room=${NARROW} />
     <button class="wider" onClick=${() => dialog.current?.showModal()}>${STRINGS.wider}</button>
-    <dialog ref=${dialog} class="help wide" aria-label=${STRINGS.identityLanes}>
+    <dialog ref=${dialog} class="wide" aria-label=${STRINGS.identityLanes}>
       <div class="over"><h2>${STRINGS.identityLanes}</h2><button class="plain" aria-label=${STRINGS.close} onClick=${() => dialog.current?.close()}>✕</button></div>
       <${Chart} lanes=${lanes} extent=${identity.extent} room=${WIDE} /></dialog>
     ${identity.links.length > 0 && html`<ul class="plainlist small">${identity.links.map((link, i) => html`

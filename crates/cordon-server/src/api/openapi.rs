@@ -33,6 +33,7 @@ use super::{cases, findings, histogram, identity, live, positions, status, track
         cases::document,
         cases::evidence,
         cases::export,
+        cases::sync,
         histogram::histogram,
         live::live,
     )

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use cordon_casebook::{
-    Applied, Document, Event, ItemId, ItemKind, MAX_DOCUMENT, Opened, OpenedBy, Source,
+    Applied, Document, Event, ItemId, ItemKind, MAX_DOCUMENT, Opened, OpenedBy, Source, Synced,
 };
 use serde::{Deserialize, Serialize};
 use tokio::task::block_in_place;
@@ -47,10 +47,10 @@ pub(crate) struct Changes {
     events: Vec<Wish>,
 }
 
-/// Who exports.
+/// Who asks for something that needs no more words.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Exporting {
+pub(crate) struct Actor {
     /// Who does.
     actor: String,
 }
@@ -125,6 +125,24 @@ fn events(wishes: Vec<Wish>, app: &App, cases: &Cases) -> Result<Vec<Event>, Api
     wishes.into_iter().map(|wish| wish.event(app, cases)).collect()
 }
 
+/// Take over what the findings of every case say now: late data may have continued, revised or
+/// withdrawn them.
+#[utoipa::path(post, path = "/api/cases/sync", request_body = Actor,
+    responses((status = 200, body = Object), (status = 403, body = ApiError)))]
+pub(crate) async fn sync(
+    State(app): State<Arc<App>>,
+    Told(actor): Told<Actor>,
+) -> Result<Json<Synced>, ApiError> {
+    let cases = app.cases()?;
+    let author = cases.author(&actor.actor)?;
+    let findings: &dyn cordon_casebook::Findings = &*cases.source;
+    let synced = block_in_place(|| {
+        cases.opened()?;
+        Ok::<_, ApiError>(cases.write()?.sync(&author, findings)?)
+    })?;
+    Ok(Json(synced))
+}
+
 /// Attach a document: the body is its bytes, up to 64 MiB.
 #[utoipa::path(post, path = "/api/cases/{id}/documents", params(("id" = String, Path, description = "C-1"), Attaching),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"),
@@ -170,15 +188,15 @@ fn file_name(name: &str) -> Result<String, ApiError> {
 
 /// Export a case: a signed package that `cordon case verify` checks. It is a change, because the
 /// ledger keeps who exported what.
-#[utoipa::path(post, path = "/api/cases/{id}/export", params(("id" = String, Path, description = "C-1")), request_body = Exporting,
+#[utoipa::path(post, path = "/api/cases/{id}/export", params(("id" = String, Path, description = "C-1")), request_body = Actor,
     responses((status = 200, content_type = "application/zip"), (status = 404, body = ApiError), (status = 409, body = ApiError)))]
 pub(crate) async fn export(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
-    Told(exporting): Told<Exporting>,
+    Told(actor): Told<Actor>,
 ) -> Result<Response, ApiError> {
     let (cases, id) = (app.cases()?, case_id(&id)?);
-    let author = cases.author(&exporting.actor)?;
+    let author = cases.author(&actor.actor)?;
     let package = block_in_place(|| {
         cases.opened()?.case(id)?;
         let raw: &dyn cordon_casebook::RawBytes = &*cases.source;

@@ -23,11 +23,11 @@ use crate::error::{ApiError, Ask};
 use shapes::{CaseBody, CaseLine, CaseList};
 
 pub(crate) use bytes::{document, evidence};
-pub(crate) use change::{attach, change, export, open};
+pub(crate) use change::{attach, change, export, open, sync};
 pub(crate) use history::history;
 pub(crate) use {
     bytes::{__path_document, __path_evidence},
-    change::{__path_attach, __path_change, __path_export, __path_open},
+    change::{__path_attach, __path_change, __path_export, __path_open, __path_sync},
     history::__path_history,
 };
 
@@ -38,6 +38,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
     let documents = post(attach).layer(DefaultBodyLimit::max(MAX_DOCUMENT as usize));
     Router::new()
         .route("/", get(list).post(open))
+        .route("/sync", post(sync))
         .route("/{id}", get(case))
         .route("/{id}/history", get(history))
         .route("/{id}/events", post(change))
