@@ -22,10 +22,12 @@ pub mod watchlist;
 
 mod country;
 mod day;
+mod sketch;
 mod trace;
 
 pub use country::{Allocation, Country};
 pub use day::{Day, NotADay};
 pub use explain::Feature;
 pub use imo::{Imo, ImoCompany, ImoKind};
+pub use sketch::Sketch;
 pub use trace::{Attribute, Heard, Point, Trace};

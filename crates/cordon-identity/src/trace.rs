@@ -1,6 +1,6 @@
 //! What identity needs to know of a track: its ends, a thin path, and what it said it was.
 
-use cordon_core::{Mmsi, Position, SourceRef, StaticReport, Time, TrackId};
+use cordon_core::{Fix, Mmsi, Position, SourceRef, StaticReport, Time, TrackId};
 use serde::{Deserialize, Serialize};
 
 use crate::imo::Imo;
@@ -35,6 +35,16 @@ pub enum Attribute {
 }
 
 impl Attribute {
+    /// All of them, in their order.
+    pub const ALL: [Attribute; 6] = [
+        Attribute::Imo,
+        Attribute::Name,
+        Attribute::CallSign,
+        Attribute::ShipType,
+        Attribute::Length,
+        Attribute::Beam,
+    ];
+
     /// Its name in values and files.
     pub const fn name(self) -> &'static str {
         match self {
@@ -79,15 +89,32 @@ pub struct Trace {
     pub heard: Vec<Heard>,
     /// The exercise mark, when it is simulated.
     pub exercise: Option<String>,
+    /// It goes on as far as the data goes: what is found of it may not be over.
+    pub open: bool,
 }
 
 /// Runs of claims that one track may have; beyond them a value is added to its last run.
 const MAX_RUNS: usize = 512;
 
+impl Point {
+    /// Where a fix was.
+    pub fn of(fix: &Fix) -> Point {
+        Point { time: fix.time, position: fix.position, source: fix.source }
+    }
+}
+
 impl Trace {
     /// A track of which only its ends are known.
     pub fn new(track: TrackId, first: Point, last: Point) -> Trace {
-        Trace { track, first, last, path: Vec::new(), heard: Vec::new(), exercise: None }
+        Trace {
+            track,
+            first,
+            last,
+            path: Vec::new(),
+            heard: Vec::new(),
+            exercise: None,
+            open: false,
+        }
     }
 
     /// The number it claimed.
@@ -150,6 +177,17 @@ impl Trace {
     /// The last value that was claimed.
     pub fn last_claim(&self, attribute: Attribute) -> Option<&Heard> {
         self.runs(attribute).next_back()
+    }
+
+    /// The last value that was claimed by an instant.
+    pub fn claim_at(&self, attribute: Attribute, as_of: Time) -> Option<&Heard> {
+        self.runs(attribute).take_while(|run| run.first.time <= as_of).last()
+    }
+
+    /// Where the valid IMO number that it bears was first heard.
+    pub(crate) fn imo_first(&self) -> Option<Point> {
+        let imo = self.imo()?.number().to_string();
+        self.runs(Attribute::Imo).find(|run| run.value == imo).map(|run| run.first)
     }
 
     /// The first value that was claimed.

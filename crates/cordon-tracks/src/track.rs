@@ -60,8 +60,10 @@ impl Track {
         (same_message, agreement, receiver, self.last.time, Reverse(self.id))
     }
 
-    /// Take over what `report` says, and tell it where it is new.
+    /// Take over what `report` says: tells whose it is, and what is new in it.
     pub(crate) fn identify(&mut self, report: &StaticReport, out: &mut Vec<Decision>) {
+        let (track, time, source) = (self.id, report.time, report.source);
+        out.push(Decision::Said { track, time, source, waited: None });
         let changed = if let Some(known) = &mut self.identity {
             known.absorb(report)
         } else {

@@ -199,7 +199,11 @@ impl Tracker {
         let mut track = Track::new(id, first, candidate.key);
         held.for_each(|fix| track.keep(fix, out));
         if let Some(report) = self.waiting.take_if(|report| track.may_be(report)) {
+            let at = out.len();
             track.identify(&report, out);
+            if let Some(Decision::Said { waited, .. }) = out.get_mut(at) {
+                *waited = Some(report);
+            }
         }
         self.due = self.due.min(first.time + rules.horizon());
         self.tracks.reserve_exact(1);

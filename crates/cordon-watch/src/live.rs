@@ -17,6 +17,7 @@ use cordon_tracks::Decision;
 use crate::engine::{Engine, Listener, Settings};
 use crate::error::WatchError;
 use crate::history::settle;
+use crate::identify::identify;
 use crate::ingest::{Reporter, keep_batch, register, tell};
 use crate::picture::{FeedHealth, SharedPicture};
 use crate::reconcile::{FindingSet, reconcile};
@@ -32,6 +33,9 @@ const COMMIT_EVERY: Duration = Duration::from_secs(1);
 
 /// A report this far ahead of the clock is a broken clock, and does not move event time.
 const AHEAD: Span = Span::from_minutes(5);
+
+/// Identities are looked at this often in event time.
+const HOUR: Span = Span::from_hours(1);
 
 /// How a live watch is run.
 #[derive(Clone, Debug)]
@@ -63,6 +67,7 @@ pub fn watch_live(
         ear,
         inputs,
         newest: None,
+        identified: None,
         tally: Tally::default(),
         failed: Vec::new(),
         uncommitted: false,
@@ -110,6 +115,8 @@ struct Live<'a> {
     feeds: Vec<FeedHealth>,
     /// The newest believable time heard.
     newest: Option<Time>,
+    /// The hour in which identities were last looked at.
+    identified: Option<Time>,
     tally: Tally,
     failed: Vec<String>,
     uncommitted: bool,
@@ -170,9 +177,20 @@ impl Live<'_> {
             let reached = newest - options.lateness;
             if self.engine.clock().is_none_or(|clock| clock < reached) {
                 self.engine.advance(reached, &mut self.ear);
+                self.identify_each_hour(reached)?;
             }
         }
         self.ear.put(self.store)
+    }
+
+    /// Looks at identities once in an hour of event time.
+    fn identify_each_hour(&mut self, reached: Time) -> Result<(), WatchError> {
+        let hour = reached.floor(HOUR);
+        if self.identified.is_some_and(|last| last >= hour) {
+            return Ok(());
+        }
+        self.identified = Some(hour);
+        identify(&mut self.engine, self.store, false, &mut self.ear)
     }
 
     fn report_feed(&mut self, look: &Look, newest: Option<Time>) {
@@ -210,6 +228,7 @@ impl Live<'_> {
             self.engine.forget_after(newest);
         }
         self.engine.finish(&mut self.ear);
+        identify(&mut self.engine, self.store, true, &mut self.ear)?;
         self.ear.put(self.store)?;
         let as_of = self.engine.clock().unwrap_or(Time::MIN);
         self.store.put_tracks(&std::mem::take(&mut self.ear.tracks), as_of)?;

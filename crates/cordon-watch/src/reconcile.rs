@@ -41,8 +41,11 @@ fn next_version(old: &Finding, now: &Finding) -> Option<Finding> {
         // It went on or ended: that was to be expected.
         return Some(next);
     }
-    next.status = Status::Revised;
     next.revision += 1;
+    if now.status == Status::Withdrawn {
+        return Some(next);
+    }
+    next.status = Status::Revised;
     next.reason = format!("{} Revised: {}.", now.reason, difference(old, now));
     Some(next)
 }
@@ -131,6 +134,14 @@ mod tests {
         assert_eq!((told[0].status, told[0].revision), (Status::Revised, 1));
         assert!(told[0].reason.ends_with("Revised: later data changed duration_h."));
         assert!(reconcile(&set([told[0].clone()]), &set([now])).is_empty(), "told once");
+    }
+
+    #[test]
+    fn a_finding_that_is_taken_back_is_withdrawn_in_its_own_words() {
+        let now = Finding { status: Status::Withdrawn, reason: "A slip.".to_owned(), ..gap() };
+        let told = reconcile(&set([gap()]), &set([now]));
+        assert_eq!((told[0].status, told[0].revision), (Status::Withdrawn, 1));
+        assert_eq!(told[0].reason, "A slip.");
     }
 
     #[test]

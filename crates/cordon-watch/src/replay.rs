@@ -7,6 +7,7 @@ use cordon_core::{Finding, InputId, SetAside, Span, Status, Time};
 
 use crate::engine::{Counts, Engine, Listener, STEP, Settings, Shard};
 use crate::error::WatchError;
+use crate::identify::identify;
 use crate::reconcile::FindingSet;
 use cordon_archive::TrackSummary;
 
@@ -168,6 +169,7 @@ fn conclude_holding(
     let mut collector = Collector::default();
     let mut engine = replay_holding(store, settings, &mut collector, rows_at_once)?;
     engine.finish(&mut collector);
+    identify(&mut engine, store, true, &mut collector)?;
     let Collector { findings, mut tracks } = collector;
     tracks.sort_by_key(|track| track.id);
     let (counts, clock) = (engine.counts().clone(), engine.clock());
@@ -261,6 +263,8 @@ mod tests {
         let settings = Settings {
             tracks: cordon_tracks::TrackRules::default(),
             rules: cordon_detectors::Rules::default(),
+            identity: cordon_identity::practices::IdentityRules::default(),
+            registry: Arc::new(cordon_identity::practices::NoRegistry),
             chart: Arc::new(SeaChart::standard()),
         };
         let whole = conclude(&store, settings.clone()).unwrap();

@@ -61,7 +61,10 @@ fn draw(picture: &mut Picture, decision: &Decision) {
         Decision::Identity { track, identity } if !is_alone(picture, track) => {
             picture.on_identity(track, &as_report(*track, identity));
         }
-        Decision::Identity { .. } | Decision::SetAside { .. } | Decision::Closed { .. } => {}
+        Decision::Said { .. }
+        | Decision::Identity { .. }
+        | Decision::SetAside { .. }
+        | Decision::Closed { .. } => {}
     }
 }
 

@@ -21,21 +21,25 @@ pub struct CoMoving {
     pub a: TrackId,
     /// The other.
     pub b: TrackId,
-    /// The fixes of the first at which both were compared, first and last.
-    pub a_ends: (Point, Point),
-    /// Fixes of the second beside those.
-    pub b_ends: (Point, Point),
+    /// The fixes of the first at which both were compared, at most [`MOST_COMPARED`].
+    pub a_fixes: Vec<Point>,
+    /// The fixes of the second around those.
+    pub b_fixes: Vec<Point>,
     /// How far they sailed together.
     pub sailed: Metres,
     /// The farthest they were apart.
     pub apart: Metres,
-    /// How many fixes were compared.
-    pub compared: usize,
+    /// There were more fixes to compare than are looked at.
+    pub went_on: bool,
 }
+
+/// A day of fixes each ten minutes: what is measured of a pair is measured over so many at most, so
+/// that each of them can be cited. Later ones can still show that the two were apart.
+const MOST_COMPARED: usize = 144;
 
 impl CoMoving {
     pub(crate) fn hypothesis(&self) -> Hypothesis {
-        let nm = self.sailed.value() / 1_852.0;
+        let nm = self.sailed.value() / METRES_PER_NM;
         let features = vec![
             Feature::new("sailed_together_nm", format!("{nm:.1}"), format!("{nm:.1}"), 0.8),
             Feature::new("farthest_apart_m", format!("{:.0}", self.apart.value()), "", 0.0),
@@ -45,6 +49,7 @@ impl CoMoving {
 }
 
 /// Cells of time and place that paths are put in, to find who may be near whom.
+const METRES_PER_NM: f64 = 1_852.0;
 const SLOT: Span = Span::from_minutes(10);
 const CELL_DEGREES: f64 = 0.02;
 
@@ -103,43 +108,49 @@ fn cells_of(at: Position) -> [(i32, i32); 4] {
 }
 
 fn together(a: &Trace, b: &Trace, rules: &IdentityRules) -> Option<CoMoving> {
-    let beside: Vec<(Point, Point, Metres)> = a
-        .path
-        .iter()
-        .filter_map(|point| Some((*point, beside(b, *point)?)))
-        .map(|(p, (q, d))| (p, q, d))
-        .collect();
-    let (first, last) = (beside.first()?, beside.last()?);
-    let apart = beside.iter().map(|(_, _, distance)| distance.value()).fold(0.0, f64::max);
+    let mut beside: Vec<Beside> = a.path.iter().filter_map(|point| beside(b, *point)).collect();
+    if beside.iter().any(|at| at.apart.value() > rules.comoving_m) {
+        return None;
+    }
+    let went_on = beside.len() > MOST_COMPARED;
+    beside.truncate(MOST_COMPARED);
+    let apart = beside.iter().map(|at| at.apart.value()).fold(0.0, f64::max);
     let sailed: f64 = beside
         .windows(2)
-        .map(|pair| quick_distance(pair[0].0.position, pair[1].0.position).value())
+        .map(|pair| quick_distance(pair[0].point.position, pair[1].point.position).value())
         .sum();
-    let enough = beside.len() >= rules.comoving_fixes
-        && sailed >= rules.comoving_nm * 1_852.0
-        && apart <= rules.comoving_m;
-    enough.then_some(CoMoving {
+    let enough =
+        beside.len() >= rules.comoving_fixes && sailed >= rules.comoving_nm * METRES_PER_NM;
+    let mut b_fixes: Vec<Point> = beside.iter().flat_map(|at| [at.before, at.after]).collect();
+    b_fixes.dedup();
+    enough.then(|| CoMoving {
         a: a.track,
         b: b.track,
-        a_ends: (first.0, last.0),
-        b_ends: (first.1, last.1),
+        a_fixes: beside.iter().map(|at| at.point).collect(),
+        b_fixes,
         sailed: Metres(sailed),
         apart: Metres(apart),
-        compared: beside.len(),
+        went_on,
     })
 }
 
-/// The fix of a path nearest in time, and how far the path was from a place then. Only between two
-/// fixes at most half an hour apart: nothing is extrapolated.
-fn beside(trace: &Trace, point: Point) -> Option<(Point, Metres)> {
+/// A fix of one track, and the other track's around it.
+struct Beside {
+    point: Point,
+    before: Point,
+    after: Point,
+    apart: Metres,
+}
+
+/// How far a track was from a place at a time: only between two of its fixes at most half an hour
+/// apart, nothing is extrapolated.
+fn beside(trace: &Trace, point: Point) -> Option<Beside> {
     let next = trace.path.partition_point(|other| other.time < point.time);
-    let after = trace.path.get(next)?;
-    let before = trace.path.get(next.checked_sub(1).unwrap_or(next))?;
+    let after = *trace.path.get(next)?;
+    let before = *trace.path.get(next.checked_sub(1).unwrap_or(next))?;
     if after.time - before.time > Span::from_minutes(30) || before.time > point.time {
         return None;
     }
     let then = between(before.time, before.position, after.time, after.position, point.time);
-    let nearer =
-        if (point.time - before.time) <= (after.time - point.time) { before } else { after };
-    Some((*nearer, quick_distance(point.position, then)))
+    Some(Beside { point, before, after, apart: quick_distance(point.position, then) })
 }

@@ -4,7 +4,7 @@
 //! when the IMO numbers agree, or one is missing and both are each other's nearest within 30 m, or there
 //! is no other candidate on either side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cordon_core::geodesy::quick_distance;
 use cordon_core::{Metres, Mmsi, Span, Time, TrackId};
@@ -109,12 +109,12 @@ fn one_each(mut found: Vec<Stitch>) -> Vec<Stitch> {
         let near = || p.distance.value().total_cmp(&q.distance.value());
         p.basis.cmp(&q.basis).then_with(near).then_with(ties)
     });
-    let (mut ended, mut begun) = (Vec::new(), Vec::new());
+    let (mut ended, mut begun) = (BTreeSet::new(), BTreeSet::new());
     found.retain(|stitch| {
         let free = !ended.contains(&stitch.before) && !begun.contains(&stitch.after);
         if free {
-            ended.push(stitch.before);
-            begun.push(stitch.after);
+            ended.insert(stitch.before);
+            begun.insert(stitch.after);
         }
         free
     });

@@ -1,6 +1,8 @@
 //! Names, call signs, numbers and sizes that change.
 
-use cordon_core::{Finding, Kind, Span};
+use std::collections::BTreeMap;
+
+use cordon_core::{Finding, Kind, Span, TrackId};
 use rapidfuzz::distance::levenshtein;
 
 use super::report::{Draft, rounded};
@@ -17,19 +19,10 @@ struct Change<'a> {
     new: &'a Heard,
 }
 
-const LOOKED_AT: [Attribute; 6] = [
-    Attribute::Imo,
-    Attribute::Name,
-    Attribute::CallSign,
-    Attribute::ShipType,
-    Attribute::Length,
-    Attribute::Beam,
-];
-
 /// Changes while one track went on.
 pub(super) fn within(trace: &Trace, rules: &IdentityRules) -> Vec<Finding> {
     let mut changes: Vec<Change<'_>> = Vec::new();
-    for attribute in LOOKED_AT {
+    for attribute in Attribute::ALL {
         let steady: Vec<_> =
             trace.runs(attribute).filter(|run| run.count >= rules.heard_times).collect();
         changes.extend(
@@ -51,14 +44,18 @@ pub(super) fn within(trace: &Trace, rules: &IdentityRules) -> Vec<Finding> {
 }
 
 /// Changes from a track that ended to the one that a hull is taken to have gone on as.
-pub(super) fn over(traces: &[Trace], stitched: &[Stitch], rules: &IdentityRules) -> Vec<Finding> {
+pub(super) fn over(
+    traces: &BTreeMap<TrackId, &Trace>,
+    stitched: &[Stitch],
+    rules: &IdentityRules,
+) -> Vec<Finding> {
     let mut found = Vec::new();
     for stitch in stitched {
-        let trace = |track| traces.iter().find(|trace| trace.track == track);
-        let (Some(before), Some(after)) = (trace(stitch.before), trace(stitch.after)) else {
+        let (Some(&before), Some(&after)) = (traces.get(&stitch.before), traces.get(&stitch.after))
+        else {
             continue;
         };
-        let changes: Vec<_> = LOOKED_AT
+        let changes: Vec<_> = Attribute::ALL
             .into_iter()
             .filter_map(|attribute| {
                 changed(
@@ -154,8 +151,18 @@ fn finding(
             .cite(before.track, [ends[0]])
             .cite(after.track, [ends[1]]);
     }
+    if same_imo.is_some() {
+        // The number that stayed is part of what is said.
+        for trace in traces {
+            draft = draft.cite(trace.track, trace.imo_first());
+        }
+    }
+    if let Some(place) = changes.first().map(|change| change.new.first.position) {
+        draft = draft.at(place);
+    }
     if let Some(stitch) = stitch {
         draft = draft
+            .at(after.first.position)
             .value("mmsi_before", before.mmsi().to_string())
             .value("mmsi_after", after.mmsi().to_string())
             .value("basis", basis(stitch))

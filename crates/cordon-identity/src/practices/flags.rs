@@ -1,6 +1,6 @@
 //! Flags that nobody granted, and flags that change too often.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use cordon_core::{Finding, Kind, MmsiClass, Span, TrackId};
 
@@ -21,7 +21,8 @@ pub(super) fn false_flag(
 ) -> Option<Finding> {
     let span = (trace.first.time, trace.last.time);
     let draft = |how: &str| {
-        let draft = Draft::new(Kind::FalseFlag, span, vec![trace], how).value("how", how);
+        let draft = Draft::new(Kind::FalseFlag, span, vec![trace], how).lasting();
+        let draft = draft.value("how", how);
         draft.cite(trace.track, [trace.first, trace.last])
     };
     match Country::of_mmsi(trace.mmsi()) {
@@ -82,15 +83,14 @@ pub struct FlagClaimed {
 
 /// Changes of flag along each chain of tracks that a hull is taken to have gone on as.
 pub(super) fn hopping(
-    traces: &[Trace],
+    by_id: &BTreeMap<TrackId, &Trace>,
     stitched: &[Stitch],
     rules: &IdentityRules,
 ) -> Vec<Finding> {
     let next: BTreeMap<_, _> =
         stitched.iter().map(|stitch| (stitch.before, stitch.after)).collect();
-    let by_id: BTreeMap<_, _> = traces.iter().map(|trace| (trace.track, trace)).collect();
-    let heads = stitched.iter().map(|stitch| stitch.before);
-    let heads = heads.filter(|track| !stitched.iter().any(|stitch| stitch.after == *track));
+    let begun: BTreeSet<_> = next.values().copied().collect();
+    let heads = next.keys().copied().filter(|track| !begun.contains(track));
     heads
         .filter_map(|head| {
             let chain = std::iter::successors(Some(head), |track| next.get(track).copied());
@@ -146,8 +146,10 @@ pub fn flag_hopping(
             )
             .threshold("flags_90_days", count(rules.flags_90_days))
             .threshold("flags_365_days", count(rules.flags_365_days));
-    for (before, after) in window {
-        draft = draft.cite(before.track, [before.first]).cite(after.track, [after.first]);
+    for trace in chain {
+        // Every link of the chain: where one ends, where the next begins, and the number they share.
+        draft = draft.cite(trace.track, [trace.first, trace.last]);
+        draft = draft.cite(trace.track, trace.imo_first());
     }
     let days = (last.1.first.time - first.1.first.time).hours() / 24.0;
     draft.because(format!(

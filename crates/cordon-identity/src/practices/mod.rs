@@ -14,6 +14,8 @@ mod shared;
 pub use flags::{FlagClaimed, flag_hopping};
 pub use rules::{BadIdentityRules, IdentityRules};
 
+use std::collections::BTreeMap;
+
 use cordon_core::{Finding, Mmsi};
 
 use crate::country::Country;
@@ -46,11 +48,12 @@ pub fn detect(traces: &[Trace], registry: &dyn Registry, rules: &IdentityRules) 
         found.extend(numbers::wrong_imo(trace, rules));
         found.extend(flags::false_flag(trace, registry, rules));
     }
-    found.extend(change::over(traces, &stitched, rules));
+    let by_id: BTreeMap<_, _> = traces.iter().map(|trace| (trace.track, trace)).collect();
+    found.extend(change::over(&by_id, &stitched, rules));
     found.extend(shared::shared(traces, rules));
     found.extend(numbers::one_imo_twice(traces, rules));
-    found.extend(dual::dual(&comoving(traces, rules), traces, rules));
-    found.extend(flags::hopping(traces, &stitched, rules));
+    found.extend(dual::dual(&comoving(traces, rules), &by_id, rules));
+    found.extend(flags::hopping(&by_id, &stitched, rules));
     found.sort_by(|a, b| (a.start, a.kind, &a.id).cmp(&(b.start, b.kind, &b.id)));
     found
 }

@@ -9,7 +9,7 @@ use super::report::{Draft, rounded};
 use super::rules::IdentityRules;
 use crate::hull::overlap;
 use crate::imo::Imo;
-use crate::trace::{Attribute, Trace};
+use crate::trace::{Attribute, Point, Trace};
 
 /// A claimed number whose check digit is wrong. 0 is AIS for "no number", and is never heard as one.
 pub(super) fn wrong_imo(trace: &Trace, rules: &IdentityRules) -> Vec<Finding> {
@@ -25,6 +25,7 @@ pub(super) fn wrong_imo(trace: &Trace, rules: &IdentityRules) -> Vec<Finding> {
             .value("times", i64::from(run.count))
             .threshold("heard_times", i64::from(rules.heard_times))
             .cite(trace.track, [run.first, run.last])
+            .lasting()
             .because(format!(
                 "claims IMO {}, which no ship can have: its check digit is wrong",
                 run.value
@@ -53,12 +54,15 @@ pub(super) fn one_imo_twice(traces: &[Trace], rules: &IdentityRules) -> Vec<Find
 }
 
 fn twice(imo: Imo, a: &Trace, b: &Trace, rules: &IdentityRules) -> Option<Finding> {
+    let (first, second) = if a.track <= b.track { (a, b) } else { (b, a) };
     let both = overlap(a, b);
-    let apart = farthest(a, b)?;
-    if both.hours() < rules.shared_h || apart.value() < rules.apart_m {
+    if both.hours() < rules.shared_h {
         return None;
     }
-    let (first, second) = if a.track <= b.track { (a, b) } else { (b, a) };
+    let (apart, places) = farthest(first, second)?;
+    if apart.value() < rules.apart_m {
+        return None;
+    }
     let span = (a.first.time.max(b.first.time), a.last.time.min(b.last.time));
     let mut draft = Draft::new(Kind::DualIdentity, span, vec![first, second], "imo_on_two_mmsis")
         .value("how", "imo_on_two_mmsis")
@@ -69,8 +73,11 @@ fn twice(imo: Imo, a: &Trace, b: &Trace, rules: &IdentityRules) -> Option<Findin
         .threshold("apart_m", rules.apart_m);
     for trace in [first, second] {
         let runs = trace.runs(Attribute::Imo).filter(|run| run.value == imo.number().to_string());
-        draft = draft.cite(trace.track, runs.flat_map(|run| [run.first, run.last]));
+        draft = draft
+            .cite(trace.track, runs.take(1).flat_map(|run| [run.first]))
+            .cite(trace.track, [trace.first, trace.last]);
     }
+    let draft = draft.cite(first.track, [places.0]).cite(second.track, [places.1]).lasting();
     draft.because(format!(
         "{} and {} both claim IMO {imo} for {both}, up to {:.1} nm apart: one of them is not that ship",
         first.mmsi(),
@@ -79,8 +86,8 @@ fn twice(imo: Imo, a: &Trace, b: &Trace, rules: &IdentityRules) -> Option<Findin
     ))
 }
 
-/// How far apart two tracks were at some time when both were heard.
-fn farthest(a: &Trace, b: &Trace) -> Option<Metres> {
+/// How far apart two tracks were at some time when both were heard, and where they were then.
+fn farthest(a: &Trace, b: &Trace) -> Option<(Metres, (Point, Point))> {
     let ends = |trace: &Trace| [vec![trace.first], trace.path.clone(), vec![trace.last]].concat();
     let (from, to) = (a.first.time.max(b.first.time), a.last.time.min(b.last.time));
     let theirs = ends(b);
@@ -90,7 +97,8 @@ fn farthest(a: &Trace, b: &Trace) -> Option<Metres> {
             let near = theirs.get(next).or_else(|| theirs.last())?;
             let gap = (near.time - point.time).abs().hours();
             // Only fixes close in time are compared, so that a ship under way is not apart from itself.
-            (gap <= 0.5).then(|| quick_distance(point.position, near.position).value())
+            let apart = quick_distance(point.position, near.position);
+            (gap <= 0.5).then_some((apart, (point, *near)))
         });
-    distances.reduce(f64::max).map(Metres)
+    distances.max_by(|(one, _), (other, _)| one.value().total_cmp(&other.value()))
 }

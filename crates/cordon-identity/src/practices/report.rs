@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use cordon_core::{
-    Evidence, Finding, FindingId, Kind, Status, Time, TrackId, Value, Values, VesselRef,
+    Evidence, Finding, FindingId, Kind, Position, Status, Time, TrackId, Value, Values, VesselRef,
 };
 
 use crate::trace::{Attribute, Point, Trace};
@@ -17,6 +17,9 @@ pub(super) struct Draft<'a> {
     values: Values,
     thresholds: Values,
     evidence: Vec<(TrackId, Point)>,
+    /// It lasts as long as its tracks do.
+    lasts: bool,
+    position: Option<Position>,
 }
 
 impl<'a> Draft<'a> {
@@ -35,6 +38,8 @@ impl<'a> Draft<'a> {
             values: BTreeMap::new(),
             thresholds: BTreeMap::new(),
             evidence: Vec::new(),
+            lasts: false,
+            position: None,
         }
     }
 
@@ -45,6 +50,18 @@ impl<'a> Draft<'a> {
 
     pub(super) fn threshold(mut self, key: &str, value: impl Into<Value>) -> Draft<'a> {
         self.thresholds.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// What was found lasts as long as its tracks do: it is open while all of them are.
+    pub(super) fn lasting(mut self) -> Draft<'a> {
+        self.lasts = true;
+        self
+    }
+
+    /// Its representative place, where that is not the last that is cited.
+    pub(super) fn at(mut self, position: Position) -> Draft<'a> {
+        self.position = Some(position);
         self
     }
 
@@ -72,15 +89,17 @@ impl<'a> Draft<'a> {
         evidence.sort_by_key(|cited| (cited.time, cited.track, cited.source));
         evidence.dedup();
         let first = self.traces.first()?;
+        let is_open = self.lasts && self.traces.iter().all(|trace| trace.open);
+        let position = self.position.or(evidence.last().map(|cited| cited.position))?;
         Some(Finding {
             id: FindingId::new(self.kind, first.track, self.span.0, &self.salt),
             kind: self.kind,
-            status: Status::Final,
+            status: if is_open { Status::Open } else { Status::Final },
             start: self.span.0,
-            end: Some(self.span.1),
-            position: evidence.last()?.position,
+            end: (!is_open).then_some(self.span.1),
+            position,
             tracks: self.traces.iter().map(|trace| trace.track).collect(),
-            vessels: self.traces.iter().map(|trace| vessel(trace)).collect(),
+            vessels: self.traces.iter().map(|trace| vessel(trace, self.span.1)).collect(),
             values: self.values,
             thresholds: self.thresholds,
             evidence,
@@ -91,8 +110,9 @@ impl<'a> Draft<'a> {
     }
 }
 
-fn vessel(trace: &Trace) -> VesselRef {
-    let last = |attribute| trace.last_claim(attribute).map(|run| run.value.clone());
+/// The craft as it had named itself by then.
+fn vessel(trace: &Trace, as_of: Time) -> VesselRef {
+    let last = |attribute| trace.claim_at(attribute, as_of).map(|run| run.value.clone());
     VesselRef {
         mmsi: trace.mmsi().0,
         imo: last(Attribute::Imo).and_then(|imo| imo.parse().ok()),

@@ -49,6 +49,7 @@ fn of_one_number(mut tracks: Vec<&Trace>, rules: &IdentityRules) -> Option<Findi
         .threshold("shared_part", rules.shared_part)
         .cite(a.track, [a.first, a.last])
         .cite(b.track, [b.first, b.last])
+        .lasting()
         .because(format!(
             "MMSI {} was on two tracks at once for {both}, which end {:.1} nm apart: at least two craft use it",
             a.mmsi(),

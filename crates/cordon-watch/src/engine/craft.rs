@@ -3,8 +3,10 @@
 use cordon_archive::TrackSummary;
 use cordon_core::{Fix, InputId, Mmsi, StaticReport, Time, TrackId, VesselRef};
 use cordon_detectors::{Declared, Jumps, PairSampler, TrackDetectors};
+use cordon_identity::{Point, Sketch};
 use cordon_tracks::{Decision, Identity, Tracker};
 
+use super::companions::Sailing;
 use super::output::Pass;
 use super::summary::{Extent, Names};
 
@@ -13,6 +15,9 @@ pub(super) type Named = (VesselRef, Option<InputId>);
 
 /// A track in short, and the input that says it is simulated.
 pub(super) type Ended = (TrackSummary, Option<InputId>);
+
+/// What a track said it is and where its ends are, and the input that says it is simulated.
+pub(super) type Sketched = (TrackId, Sketch, Option<InputId>);
 
 /// All tracks of one MMSI.
 #[derive(Debug)]
@@ -30,6 +35,7 @@ struct Watched {
     sampler: PairSampler,
     extent: Extent,
     names: Names,
+    sketch: Option<Sketch>,
 }
 
 impl Craft {
@@ -39,19 +45,19 @@ impl Craft {
 
     pub(super) fn on_fix(&mut self, fix: &Fix, pass: &mut Pass<'_>) {
         self.tracker.on_fix(fix, &pass.settings.tracks, &mut pass.decisions);
-        self.act(pass);
+        self.act(None, pass);
     }
 
     pub(super) fn on_static(&mut self, report: &StaticReport, pass: &mut Pass<'_>) {
         self.tracker.on_static(report, &pass.settings.tracks, &mut pass.decisions);
-        self.act(pass);
+        self.act(Some(report), pass);
     }
 
     /// Event time has reached `now`. The tracker may hold fixes back for a while, so detectors are
     /// told of the instant by which all is decided.
     pub(super) fn advance(&mut self, now: Time, pass: &mut Pass<'_>) {
         self.tracker.advance(now, &pass.settings.tracks, &mut pass.decisions);
-        self.act(pass);
+        self.act(None, pass);
         let decided = now - pass.settings.tracks.max_lag();
         for watched in &mut self.watched {
             watched.detectors.on_clock(decided, &pass.context, &mut pass.out.findings);
@@ -65,7 +71,7 @@ impl Craft {
         self.tracker.finish(&pass.settings.tracks, &mut pass.decisions);
         // Every track closes here, but only because the data does.
         pass.decisions.retain(|decision| !matches!(decision, Decision::Closed { .. }));
-        self.act(pass);
+        self.act(None, pass);
         for watched in &mut self.watched {
             watched.detectors.finish(now, &pass.context, &mut pass.out.findings);
             watched.sampler.finish(&pass.context, &mut pass.out.slices);
@@ -83,13 +89,28 @@ impl Craft {
         self.watched.iter().map(Watched::summary)
     }
 
-    /// Acts on what the tracker decided.
-    fn act(&mut self, pass: &mut Pass<'_>) {
+    /// Every open track's sketch.
+    pub(super) fn open_sketches(&self) -> impl Iterator<Item = Sketched> {
+        self.watched.iter().filter_map(Watched::sketched)
+    }
+
+    /// Where its tracks that sail were just seen.
+    pub(super) fn sailing(&self, now: Time) -> impl Iterator<Item = Sailing> {
+        self.tracker.tracks().filter_map(move |track| Sailing::of(&track.last, now))
+    }
+
+    /// Acts on what the tracker decided, of `report` among others.
+    fn act(&mut self, report: Option<&StaticReport>, pass: &mut Pass<'_>) {
         let mut decisions = std::mem::take(&mut pass.decisions);
         for decision in &decisions {
             match decision {
                 Decision::Kept { track, fix } => self.on_kept(*track, fix, pass),
                 Decision::SetAside { reason, .. } => pass.out.counts.add_set_aside(*reason),
+                Decision::Said { track, waited, .. } => {
+                    if let Some(report) = waited.as_deref().or(report) {
+                        self.on_said(*track, report, pass);
+                    }
+                }
                 Decision::Identity { track, identity } => self.on_identity(*track, identity, pass),
                 Decision::Closed { track } => self.on_closed(*track, pass),
             }
@@ -107,8 +128,16 @@ impl Craft {
         self.jumps.on_fix(track, fix, &pass.context, &mut pass.out.findings);
         let watched = self.watched(track, pass);
         watched.extent.add(fix);
+        let here = Point::of(fix);
+        watched.sketch.get_or_insert_with(|| Sketch::new(here)).fix(here);
         watched.detectors.on_fix(fix, &pass.context, &mut pass.out.findings);
         watched.sampler.on_fix(fix, &pass.context, &mut pass.out.slices);
+    }
+
+    fn on_said(&mut self, track: TrackId, report: &StaticReport, pass: &mut Pass<'_>) {
+        if let Some(sketch) = &mut self.watched(track, pass).sketch {
+            sketch.hear(report);
+        }
     }
 
     fn on_identity(&mut self, track: TrackId, identity: &Identity, pass: &mut Pass<'_>) {
@@ -131,6 +160,7 @@ impl Craft {
         watched.detectors.finish(last, &pass.context, &mut pass.out.findings);
         watched.sampler.finish(&pass.context, &mut pass.out.slices);
         pass.out.closed.push(watched.summary());
+        pass.out.sketches.extend(watched.sketched());
     }
 
     fn watched(&mut self, track: TrackId, pass: &mut Pass<'_>) -> &mut Watched {
@@ -154,7 +184,12 @@ impl Watched {
             sampler: PairSampler::new(track),
             extent: Extent::default(),
             names: Names::default(),
+            sketch: None,
         }
+    }
+
+    fn sketched(&self) -> Option<Sketched> {
+        Some((self.track, self.sketch.clone()?, self.extent.simulated()))
     }
 
     fn summary(&self) -> Ended {

@@ -5,7 +5,9 @@
 //! are instants of event time, so nothing depends on how the data was cut up or on how many threads
 //! worked.
 
+mod companions;
 mod craft;
+mod identities;
 mod output;
 mod shard;
 mod summary;
@@ -17,10 +19,13 @@ use std::sync::Arc;
 use cordon_archive::{TrackSummary, shard_of};
 use cordon_core::{Chart, Finding, Fix, InputId, SetAside, Span, StaticReport, Time, TrackId};
 use cordon_detectors::{Context, DarkMeetings, Encounters, Outages, ReceptionGrid, Rules};
+use cordon_identity::practices::{IdentityRules, Registry};
 use cordon_tracks::{Decision, TrackRules};
 use rayon::prelude::*;
 
+use companions::Companions;
 use craft::Ended;
+use identities::Identities;
 pub use output::Counts;
 use output::{Output, Pass};
 pub(crate) use shard::Shard;
@@ -38,6 +43,10 @@ pub struct Settings {
     pub tracks: TrackRules,
     /// What is a finding.
     pub rules: Rules,
+    /// What is a finding about identity.
+    pub identity: IdentityRules,
+    /// Flags on record.
+    pub registry: Arc<dyn Registry + Send + Sync>,
     /// Land and ports.
     pub chart: Arc<dyn Chart + Send + Sync>,
 }
@@ -47,6 +56,7 @@ impl std::fmt::Debug for Settings {
         f.debug_struct("Settings")
             .field("tracks", &self.tracks)
             .field("rules", &self.rules)
+            .field("identity", &self.identity)
             .finish_non_exhaustive()
     }
 }
@@ -83,6 +93,8 @@ pub struct Engine {
     encounters: Encounters,
     outages: Outages,
     dark_meetings: DarkMeetings,
+    companions: Companions,
+    identities: Identities,
     /// All observations up to this instant were processed.
     clock: Option<Time>,
     counts: Counts,
@@ -99,6 +111,8 @@ impl Engine {
             encounters: Encounters::new(),
             outages: Outages::default(),
             dark_meetings: DarkMeetings::default(),
+            companions: Companions::default(),
+            identities: Identities::default(),
             clock: None,
             counts: Counts::default(),
             exercises: BTreeMap::new(),
@@ -220,6 +234,11 @@ impl Engine {
         }
     }
 
+    /// What the engine was told before it started.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// How far event time has come.
     pub fn clock(&self) -> Option<Time> {
         self.clock
@@ -232,7 +251,7 @@ impl Engine {
 
     /// One step: all shards up to `to`, then what needs them all. `whole` steps end on the grid.
     fn step(&mut self, to: Time, whole: bool, listener: &mut dyn Listener) {
-        let outputs = Self::work(
+        let mut outputs = Self::work(
             &mut self.shards,
             &self.settings,
             &self.reception,
@@ -242,6 +261,8 @@ impl Engine {
             },
         );
         self.clock = Some(to);
+        let sailing = outputs.iter_mut().flat_map(|output| output.sailing.drain(..));
+        self.companions.meet(sailing.collect(), to, &self.settings.identity);
         let mut findings = self.gather(outputs, listener);
         if whole {
             self.reception.forget_before(to - RECEPTION_MEMORY);
@@ -288,6 +309,7 @@ impl Engine {
             self.reception.merge(&output.reception);
             self.encounters.give(output.slices);
             findings.extend(output.findings);
+            self.identities.closed.extend(output.sketches);
             decisions.extend(output.decisions);
             output.reports.iter().for_each(|report| listener.report(report));
             for ended in output.closed {

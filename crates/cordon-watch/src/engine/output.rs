@@ -8,7 +8,8 @@ use cordon_tracks::Decision;
 use serde::Serialize;
 
 use super::Settings;
-use super::craft::Ended;
+use super::companions::Sailing;
+use super::craft::{Ended, Sketched};
 
 /// What became of the observations that the engine was offered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -47,6 +48,8 @@ pub(super) struct Output {
     pub(super) reports: Vec<StaticReport>,
     pub(super) slices: Vec<Slice>,
     pub(super) closed: Vec<Ended>,
+    pub(super) sketches: Vec<Sketched>,
+    pub(super) sailing: Vec<Sailing>,
     pub(super) reception: ReceptionGrid,
     pub(super) counts: Counts,
 }
@@ -88,6 +91,7 @@ impl Pass<'_> {
 pub(super) fn in_order_of_time(decisions: &mut [Decision]) {
     decisions.sort_by_key(|decision| match decision {
         Decision::Kept { fix, .. } | Decision::SetAside { fix, .. } => (fix.time, fix.mmsi),
+        Decision::Said { track, time, .. } => (*time, track.mmsi),
         Decision::Identity { track, identity } => (identity.time, track.mmsi),
         Decision::Closed { track } => (Time::MAX, track.mmsi),
     });

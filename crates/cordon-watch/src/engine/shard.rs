@@ -3,7 +3,7 @@
 use cordon_core::{Fix, Mmsi, StaticReport, Time, TrackId, VesselRef};
 use rustc_hash::FxHashMap;
 
-use super::craft::{Craft, Ended, Named};
+use super::craft::{Craft, Ended, Named, Sketched};
 use super::output::Pass;
 use super::waiting::{Event, Waiting, in_order};
 
@@ -50,6 +50,7 @@ impl Shard {
         if whole {
             for craft in self.craft.values_mut() {
                 craft.advance(to, pass);
+                pass.out.sailing.extend(craft.sailing(to));
             }
         }
     }
@@ -72,6 +73,11 @@ impl Shard {
     /// Every open track as it stands.
     pub(super) fn open_summaries(&self) -> impl Iterator<Item = Ended> {
         self.craft.values().flat_map(|craft| craft.open_summaries())
+    }
+
+    /// Every open track's sketch.
+    pub(super) fn open_sketches(&self) -> impl Iterator<Item = Sketched> {
+        self.craft.values().flat_map(|craft| craft.open_sketches())
     }
 
     fn craft(&mut self, mmsi: Mmsi) -> &mut Craft {

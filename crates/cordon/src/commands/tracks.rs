@@ -204,7 +204,7 @@ impl Listener for PointPrinter<'_> {
         match decision {
             Decision::Kept { track, fix } => self.point(fix, Some(*track), None),
             Decision::SetAside { fix, reason } => self.point(fix, None, Some(reason.name())),
-            Decision::Identity { .. } | Decision::Closed { .. } => {}
+            Decision::Said { .. } | Decision::Identity { .. } | Decision::Closed { .. } => {}
         }
     }
 

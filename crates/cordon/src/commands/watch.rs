@@ -9,9 +9,10 @@ use cordon_archive::Store;
 use cordon_chart::SeaChart;
 use cordon_core::{Span, Time};
 use cordon_feeds::{Clock, FeedError, Format, Options, Source};
+use cordon_identity::practices::NoRegistry;
 use cordon_watch::picture::SharedPicture;
 use cordon_watch::{
-    LiveOptions, Settings, Summary, WatchError, load_rules, watch_history, watch_live,
+    AllRules, LiveOptions, Settings, Summary, WatchError, load_rules, watch_history, watch_live,
 };
 
 use super::serve::{self, Keep};
@@ -45,12 +46,13 @@ pub(crate) fn run(args: &Watch, common: &Common) -> Result<Outcome, Failure> {
 
 /// How observations are judged: the rules file, the chart, the ports.
 pub(crate) fn settings(args: &ChartArgs) -> Result<Settings, Failure> {
-    let (tracks, rules) = load_rules(args.rules.as_deref()).map_err(|error| failure(&error))?;
+    let rules = load_rules(args.rules.as_deref()).map_err(|error| failure(&error))?;
     let chart = match &args.ports {
         None => SeaChart::standard(),
         Some(path) => with_ports(path)?,
     };
-    Ok(Settings { tracks, rules, chart: Arc::new(chart) })
+    let AllRules { tracks, detectors: rules, identity } = rules;
+    Ok(Settings { tracks, rules, identity, registry: Arc::new(NoRegistry), chart: Arc::new(chart) })
 }
 
 /// The chart with the ports of a file; rows that could not be read are told.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use cordon_casebook::{Comparison, Difference, Package, Recompute};
 use cordon_chart::SeaChart;
 use cordon_core::{Position, Time, TrackId};
+use cordon_identity::practices::NoRegistry;
 use cordon_watch::recompute::{Again, Cited, Reading, recompute};
-use cordon_watch::{Settings, read_rules};
+use cordon_watch::{AllRules, Settings, read_rules};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -29,9 +30,15 @@ pub(super) struct Pipeline;
 
 impl Recompute for Pipeline {
     fn recompute(&self, package: &Package, finding: &Value) -> Result<Comparison, String> {
-        let (tracks, rules) =
+        let AllRules { tracks, detectors: rules, identity } =
             read_rules(package.parameters()).map_err(|error| error.to_string())?;
-        let settings = Settings { tracks, rules, chart: Arc::new(SeaChart::standard()) };
+        let settings = Settings {
+            tracks,
+            rules,
+            identity,
+            registry: Arc::new(NoRegistry),
+            chart: Arc::new(SeaChart::standard()),
+        };
         let cited = cited(package, finding)?;
         let again = recompute(finding, &cited, &|input| reading(package, input), &settings)?;
         Ok(match again {

@@ -60,14 +60,8 @@ pub(in crate::commands) fn program() -> Program {
 /// The rules in force, with every default filled in.
 pub(in crate::commands) fn parameters(path: Option<&Path>) -> Result<String, Failure> {
     let refuse = |error: String| Failure::usage(error, "docs/detectors.md explains the rules");
-    let (tracks, rules) =
-        cordon_watch::load_rules(path).map_err(|error| refuse(error.to_string()))?;
-    let written = || {
-        let mut table = toml::Table::try_from(&rules)?;
-        table.insert("tracks".to_owned(), toml::Value::try_from(&tracks)?);
-        toml::to_string(&table)
-    };
-    written().map_err(|error: toml::ser::Error| refuse(error.to_string()))
+    let rules = cordon_watch::load_rules(path).map_err(|error| refuse(error.to_string()))?;
+    rules.to_toml().map_err(|error| refuse(error.to_string()))
 }
 
 /// Checks a package.
