@@ -84,7 +84,7 @@ pub struct Outages {
     gaps: BTreeMap<Key, Finding>,
     cells: Cells<Key>,
     /// By number, in the order in which they were found.
-    outages: BTreeMap<u64, Outage>,
+    found: BTreeMap<u64, Outage>,
     outage_cells: Cells<u64>,
     next: u64,
     /// Which outage suppresses a gap.
@@ -141,11 +141,11 @@ impl Outages {
         let found = self.gaps.get(gap)?;
         let around = self.outage_cells.around(found.position, rules.within());
         let joins = |number: &&u64| {
-            let outage = self.outages.get(*number);
+            let outage = self.found.get(*number);
             outage.is_some_and(|outage| near((outage.start, outage.place), found, rules))
         };
         if let Some(number) = around.filter(joins).min().copied() {
-            self.outages.get_mut(&number)?.members.push(gap.clone());
+            self.found.get_mut(&number)?.members.push(gap.clone());
             self.outage_of.insert(gap.1.clone(), number);
             return Some(number);
         }
@@ -154,7 +154,7 @@ impl Outages {
         self.next += 1;
         self.outage_cells.insert(outage.place, number);
         self.outage_of.extend(outage.members.iter().map(|(_, id)| (id.clone(), number)));
-        self.outages.insert(number, outage);
+        self.found.insert(number, outage);
         Some(number)
     }
 
@@ -202,14 +202,14 @@ impl Outages {
         findings: &mut Vec<Finding>,
         ctx: &Context<'_>,
     ) {
-        let changed: Vec<_> = changed.iter().filter_map(|at| self.outages.get(at)).collect();
+        let changed: Vec<_> = changed.iter().filter_map(|at| self.found.get(at)).collect();
         let of_changed = changed.iter().flat_map(|outage| &outage.members);
         let mut told: Vec<_> = news.iter().chain(of_changed).cloned().collect();
         told.sort();
         told.dedup();
         for key in told {
             let Some(mut gap) = self.gaps.get(&key).cloned() else { continue };
-            let outage = self.outage_of.get(&key.1).and_then(|number| self.outages.get(number));
+            let outage = self.outage_of.get(&key.1).and_then(|number| self.found.get(number));
             if let Some(outage) = outage {
                 suppress(&mut gap, outage);
             }
@@ -225,7 +225,7 @@ impl Outages {
             self.cells.remove(gap.position, &key);
         }
         let oldest = now - REMEMBERED;
-        for (number, outage) in self.outages.extract_if(.., |_, outage| outage.start < oldest) {
+        for (number, outage) in self.found.extract_if(.., |_, outage| outage.start < oldest) {
             self.outage_cells.remove(outage.place, &number);
             for (_, id) in &outage.members {
                 self.outage_of.remove(id);

@@ -90,8 +90,12 @@ fn play_slices(
     for slice in 0..spool.slices() {
         engine.fill(|shard, into| {
             let (fixes, statics) = spool.read(slice, shard)?;
-            statics.into_iter().for_each(|report| into.offer_static(report));
-            fixes.into_iter().for_each(|fix| into.offer_fix(fix));
+            for report in statics {
+                into.offer_static(report);
+            }
+            for fix in fixes {
+                into.offer_fix(fix);
+            }
             Ok::<_, WatchError>(())
         })?;
         engine.catch_up(listener);

@@ -186,7 +186,9 @@ mod tests {
 
     fn waiting(words: &[(u32, i64)]) -> Waiting<Word> {
         let mut waiting = Waiting::default();
-        words.iter().for_each(|&(mmsi, second)| waiting.push(Word(mmsi, second)));
+        for &(mmsi, second) in words {
+            waiting.push(Word(mmsi, second));
+        }
         waiting
     }
 

@@ -51,7 +51,9 @@ fn by_track(fixes: &[(TrackId, Fix)]) -> BTreeMap<TrackId, Vec<Fix>> {
     for (track, fix) in fixes {
         tracks.entry(*track).or_default().push(*fix);
     }
-    tracks.values_mut().for_each(|fixes| fixes.sort_by(Fix::order));
+    for fixes in tracks.values_mut() {
+        fixes.sort_by(Fix::order);
+    }
     tracks
 }
 
@@ -65,7 +67,9 @@ fn tracks(fixes: &[(TrackId, Fix)], ctx: &Context<'_>) -> Vec<Finding> {
     let gap = &ctx.rules.gap;
     for (track, fixes) in by_track(fixes) {
         let mut detectors = TrackDetectors::new(track);
-        fixes.iter().for_each(|fix| detectors.on_fix(fix, ctx, &mut found));
+        for fix in &fixes {
+            detectors.on_fix(fix, ctx, &mut found);
+        }
         let last = fixes.last().map_or(Time::MIN, |fix| fix.time);
         detectors.clone().finish(last, ctx, &mut found);
         for hours in [gap.threshold_h, gap.alert_h] {
@@ -84,7 +88,9 @@ fn pairs(fixes: &[(TrackId, Fix)], after: Span, ctx: &Context<'_>) -> Vec<Findin
     let end = last_time(fixes) + after;
     for (track, fixes) in by_track(fixes) {
         let (mut sampler, mut slices) = (PairSampler::new(track), Vec::new());
-        fixes.iter().for_each(|fix| sampler.on_fix(fix, ctx, &mut slices));
+        for fix in &fixes {
+            sampler.on_fix(fix, ctx, &mut slices);
+        }
         sampler.on_clock(end, ctx, &mut slices);
         sampler.finish(ctx, &mut slices);
         encounters.give(slices);
@@ -98,7 +104,9 @@ fn jumps(fixes: &[(TrackId, Fix)], ctx: &Context<'_>) -> Vec<Finding> {
     let (mut jumps, mut found) = (Jumps::default(), Vec::new());
     let mut fixes = fixes.to_vec();
     fixes.sort_by(|(_, a), (_, b)| a.order(b));
-    fixes.iter().for_each(|(track, fix)| jumps.on_fix(*track, fix, ctx, &mut found));
+    for (track, fix) in &fixes {
+        jumps.on_fix(*track, fix, ctx, &mut found);
+    }
     found
 }
 
@@ -128,7 +136,9 @@ fn ended(fixes: &[(TrackId, Fix)], ctx: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for (track, fixes) in by_track(fixes) {
         let mut detectors = TrackDetectors::new(track);
-        fixes.iter().for_each(|fix| detectors.on_fix(fix, ctx, &mut found));
+        for fix in &fixes {
+            detectors.on_fix(fix, ctx, &mut found);
+        }
     }
     found.retain(|found| found.kind == Kind::Gap);
     found
