@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cordon_core::geodesy::quick_distance;
-use cordon_core::{Fix, Mmsi, Position, Span, Time};
+use cordon_core::{Fix, Knots, Mmsi, Position, Span, Time};
 use cordon_identity::practices::IdentityRules;
 
 use super::STEP;
@@ -40,7 +40,7 @@ pub(super) struct Sailing {
 impl Sailing {
     /// A fix of the step that ends `now`, if it sails.
     pub(super) fn of(fix: &Fix, now: Time) -> Option<Sailing> {
-        let knots = fix.sog().map_or(SAILING_KN, |sog| sog.value());
+        let knots = fix.sog().map_or(SAILING_KN, Knots::value);
         let is_new = fix.time > now - STEP;
         let (mmsi, time, position) = (fix.mmsi, fix.time, fix.position);
         (is_new && knots >= SAILING_KN).then(|| Sailing {
