@@ -231,8 +231,8 @@ pub(crate) struct Assess {
 pub(crate) struct Status {
     pub(crate) case: CaseId,
     /// open, watching, referred, confirmed, dismissed or closed
-    #[arg(value_parser = parse_status)]
-    pub(crate) status: CaseStatus,
+    #[arg(value_name = "STATUS", value_parser = parse_status)]
+    pub(crate) to: CaseStatus,
     /// Why
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: Option<String>,

@@ -35,7 +35,7 @@ fn split(text: &str) -> Result<Alternative, Failure> {
 }
 
 pub(super) fn status(args: &Status, common: &Common) -> Result<Outcome, Failure> {
-    let event = Event::StatusSet { status: args.status, reason: args.reason.clone() };
+    let event = Event::StatusSet { status: args.to, reason: args.reason.clone() };
     change(common, args.case, &args.editor, vec![event])
 }
 

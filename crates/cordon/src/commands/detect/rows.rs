@@ -142,7 +142,7 @@ fn number(cell: &str) -> Result<Option<f64>, &'static str> {
     if cell.is_empty() {
         return Ok(None);
     }
-    let value: f64 = cell.parse().map_err(|_: std::num::ParseFloatError| "not_a_number")?;
+    let Ok(value) = cell.parse::<f64>() else { return Err("not_a_number") };
     if value.is_finite() && value >= 0.0 { Ok(Some(value)) } else { Err("not_a_count") }
 }
 
