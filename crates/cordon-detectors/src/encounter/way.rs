@@ -19,7 +19,7 @@ pub(super) struct Ways {
 }
 
 /// Corners of a steady track that wait at a time.
-const CORNERS: usize = 18;
+const CORNERS: usize = 20;
 
 /// The corners of one track, in order of time.
 #[derive(Clone, Debug, Default)]

@@ -7,7 +7,7 @@
 use std::f64::consts::PI;
 
 use cordon_core::geodesy::{displaced, offset};
-use cordon_core::{Degrees, Finding, Fix, Position, Span, Status, TrackId};
+use cordon_core::{Degrees, Finding, Fix, Position, Span, Status, Time, TrackId};
 use serde::{Deserialize, Serialize};
 
 use super::Told;
@@ -69,7 +69,7 @@ const SHARPEST_DEG: f64 = 120.0;
 /// The state for one track.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Circling {
-    last: Option<Vertex>,
+    last: Option<(Time, Position)>,
     course: Option<Degrees>,
     /// Turned to one side since it began, in degrees, starboard positive.
     turned: f64,
@@ -88,17 +88,17 @@ impl Circling {
     ) {
         let rules = &ctx.rules.spoofing.circle;
         let here = Vertex::from(fix);
-        let Some(last) = self.last else {
-            self.last = Some(here);
+        let Some((before, from)) = self.last else {
+            self.last = Some((here.time, here.position));
             return;
         };
-        let passed = here.time - last.time;
+        let passed = here.time - before;
         if passed < Span::from_seconds_f64(rules.step_s) {
             return;
         }
-        let (east, north) = offset(last.position, here.position);
+        let (east, north) = offset(from, here.position);
         let course = Degrees(east.atan2(north).to_degrees());
-        self.last = Some(here);
+        self.last = Some((here.time, here.position));
         let turn = self.course.replace(course).map_or(0.0, |before| course.turn_from(before).0);
         let silent = passed > Span::from_seconds_f64(rules.silence_min * 60.0);
         if silent || self.is_broken_by(turn) || self.ring.len() >= CITED {

@@ -111,6 +111,10 @@ impl<T: Said> Step<T> {
     fn push(&mut self, item: T) {
         self.is_sorted &= self.items.last().is_none_or(|last| last.order(&item).is_le());
         self.earliest = self.earliest.min(item.time());
+        if self.items.len() == self.items.capacity() {
+            // By half, not twofold: a step of a large fleet is large.
+            self.items.reserve_exact(self.items.len() / 2 + 32);
+        }
         self.items.push(item);
     }
 
