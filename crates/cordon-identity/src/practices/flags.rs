@@ -27,6 +27,8 @@ pub(super) fn false_flag(
     };
     match Country::of_mmsi(trace.mmsi()) {
         Allocation::NoCountry => None,
+        // A drill's ships bear numbers that no ship can have, so that they are mistaken for none.
+        Allocation::Nobody(_) if trace.exercise.is_some() => None,
         Allocation::Nobody(mid) => {
             draft("mid_not_allocated").value("mid", i64::from(mid)).because(format!(
                 "MMSI {} begins with {mid}, which the ITU has allocated to no country",

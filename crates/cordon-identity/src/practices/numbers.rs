@@ -15,7 +15,10 @@ use crate::trace::{Attribute, Point, Trace};
 pub(super) fn wrong_imo(trace: &Trace, rules: &IdentityRules) -> Vec<Finding> {
     let wrong = trace.runs(Attribute::Imo).filter(|run| {
         let number: Option<u32> = run.value.parse().ok();
-        run.count >= rules.heard_times && number.is_some_and(|number| Imo::new(number).is_none())
+        // A drill's ships bear numbers that no ship can have, so that they are mistaken for none.
+        trace.exercise.is_none()
+            && run.count >= rules.heard_times
+            && number.is_some_and(|number| Imo::new(number).is_none())
     });
     let finding = |run: &crate::trace::Heard| {
         let span = (run.first.time, run.last.time);

@@ -44,8 +44,19 @@ const TOLD: &[&str] = &[
 /// nothing else happened in between is for the archive to show.
 const TOLD_OF_VISITS: &[&str] = &["confidence", "silences", "silent_h"];
 
+/// As [`TOLD`], of identities: how often something was said, and what other tracks of the number did.
+const TOLD_OF_IDENTITIES: &[(&str, &str)] = &[
+    ("identity_change", "times"),
+    ("shared_mmsi", "pairs"),
+    ("shared_mmsi", "on_air_h"),
+    ("shared_mmsi", "overlap_part"),
+    ("shared_mmsi", "gfw_yearly_rule"),
+];
+
 fn is_told(kind: &str, key: &str) -> bool {
-    TOLD.contains(&key) || (kind == "port_visit" && TOLD_OF_VISITS.contains(&key))
+    TOLD.contains(&key)
+        || (kind == "port_visit" && TOLD_OF_VISITS.contains(&key))
+        || TOLD_OF_IDENTITIES.contains(&(kind, key))
 }
 
 fn kind(told: &Map<String, Value>) -> &str {

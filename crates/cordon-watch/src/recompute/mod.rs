@@ -8,11 +8,12 @@
 //! belongs to is taken as told, since that is decided by many fixes that a finding does not cite; so
 //! are the values that rest on other craft or on weeks of history ([`compare`] lists them).
 
+mod claims;
 mod compare;
 mod detect;
 mod read;
 
-use cordon_core::{Kind, Position, Time, TrackId};
+use cordon_core::{Finding, Kind, Position, Time, TrackId};
 use cordon_feeds::Format;
 use serde_json::Value;
 
@@ -76,15 +77,28 @@ pub fn recompute(
     let text = |key: &str| view.get(key).and_then(Value::as_str).unwrap_or_default();
     let kind = Kind::from_name(text("kind"))
         .ok_or_else(|| format!("`{}` is no kind of finding", text("kind")))?;
+    if claims::is_identity(kind) {
+        return Ok(match claims::detect(cited, reading, view, settings) {
+            Ok((mut found, undated)) => {
+                found.retain(|finding| finding.kind == kind);
+                judge(view, kind, &found, undated)
+            }
+            Err(why) => Again::NotFound(why),
+        });
+    }
     let read = match read::read(cited, reading) {
         Ok(read) => read,
         Err(why) => return Ok(Again::NotFound(why)),
     };
     let found = detect::detect(kind, &read.fixes, view, settings)?;
-    let undated = read.undated;
-    Ok(match compare::nearest(view, &found) {
+    Ok(judge(view, kind, &found, read.undated))
+}
+
+/// What was told against what was computed.
+fn judge(view: &Value, kind: Kind, found: &[Finding], undated: usize) -> Again {
+    match compare::nearest(view, found) {
         None => Again::NotFound(format!("the cited bytes make no such {kind}")),
         Some((differences, told)) if differences.is_empty() => Again::Same { told, undated },
         Some((differences, _)) => Again::Differs(differences),
-    })
+    }
 }

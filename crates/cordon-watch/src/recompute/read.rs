@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 use std::time::Duration;
 
-use cordon_core::{Fix, InputId, SourceRef, TrackId};
+use cordon_core::{Fix, InputId, SourceRef, StaticReport, TrackId};
 use cordon_feeds::{Batch, Format, Options, Progress, open_bytes};
 
 use super::{Cited, Reading};
@@ -56,7 +56,7 @@ fn take(
     fixes: &mut [Option<Fix>],
 ) -> Result<Vec<usize>, String> {
     let (bytes, places) = stream(cited, pieces, reading, dated);
-    let found = read_all(bytes, reading.format)?;
+    let (found, _) = read_all(bytes, reading.format)?;
     let mut missing = Vec::new();
     for (&index, place) in pieces.iter().zip(places) {
         let (Some(one), Some(slot)) = (cited.get(index), fixes.get_mut(index)) else { continue };
@@ -74,7 +74,7 @@ fn take(
 }
 
 /// The pieces as one stream, and where each of them lies in it.
-fn stream(
+pub(super) fn stream(
     cited: &[Cited],
     pieces: &[usize],
     reading: &Reading,
@@ -110,15 +110,20 @@ fn time_block(one: &Cited) -> String {
     block
 }
 
-fn read_all(bytes: Vec<u8>, format: Option<Format>) -> Result<Vec<Fix>, String> {
+/// All fixes and static reports of some bytes.
+pub(super) fn read_all(
+    bytes: Vec<u8>,
+    format: Option<Format>,
+) -> Result<(Vec<Fix>, Vec<StaticReport>), String> {
     let options = Options { input_format: format, ..Options::default() };
     let mut source = open_bytes("cited bytes", bytes, &options).map_err(|e| e.to_string())?;
-    let (mut batch, mut fixes) = (Batch::default(), Vec::new());
+    let (mut batch, mut fixes, mut reports) = (Batch::default(), Vec::new(), Vec::new());
     loop {
         let progress = source.read(&mut batch, Duration::ZERO).map_err(|e| e.to_string())?;
         fixes.append(&mut batch.fixes);
+        reports.append(&mut batch.statics);
         if progress == Progress::End {
-            return Ok(fixes);
+            return Ok((fixes, reports));
         }
     }
 }
