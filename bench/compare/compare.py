@@ -22,6 +22,7 @@ SECTIONS = {
     "tracks": own.tracks,
     "detectors": own.detectors,
     "fleet": own.fleet,
+    "screening": own.screening,
     "archive": own.archive,
     "binary": own.binary,
 }

@@ -1,4 +1,4 @@
-"""What only Cordon's own benches measure: tracks, detectors, a large fleet, the archive."""
+"""What only Cordon's own benches measure: tracks, detectors, a large fleet, screening, the archive."""
 
 import re
 
@@ -51,7 +51,24 @@ detectors, pairs and names of all are live in one engine. One run. Memory is to 
 
 {table(["step", "positions", "resident MB", "CPU s", "findings"], rows)}
 
-{told.splitlines()[-1]}."""
+{told.splitlines()[-2]}. Then every feed ends at once: {told.splitlines()[-1]}."""
+
+
+def screening(paths, rounds):
+    say("screening")
+    told = [run([paths.bench("screen")] + (["quick"] if rounds < 5 else [])).out for _ in range(rounds)]
+    steps = {}
+    for out in told:
+        for what, seconds, threads in re.findall(r"^(\w+ +\d+ \w+) +([\d.]+) s(?: on (\d+) threads)?", out, re.M):
+            step = " ".join(what.split()) + (f", threads: {threads}" if threads else "")
+            steps.setdefault(step, []).append(float(seconds))
+    rows = [[step, spread(values, "{:.2f} s".format)] for step, values in steps.items()]
+    return f"""## Screening
+
+`cargo bench -p cordon-identity`: identities against a list in memory, by number and by name, with the reasons; made-up names of
+which many are alike. Time on the wall, median (range) of {rounds} runs.
+
+{table(["step", "measured"], rows)}"""
 
 
 def archive(paths, rounds):

@@ -70,8 +70,8 @@ store; threads as many as processors.
 
 {table(["measured", "median (range)"], rows)}
 
-Told: {count(summary["tracks"])} tracks; findings: {findings}. History is replayed from the archive a day at a time, so the
-memory at its peak also grows with the rows of the busiest day.
+Told: {count(summary["tracks"])} tracks; findings: {findings}. A day of up to four million reports is held in
+memory while it is replayed; a busier one is laid out by time on disk first, and read slice by slice.
 
 For scale, one of these questions in SQL over the same archive: DuckDB finds {found} silences of six hours or more
 (`lag` over each MMSI) in {median(walls):.2f} s, {median(cpus):.2f} CPU-s. It starts from the decoded Parquet and does none of the rest."""
