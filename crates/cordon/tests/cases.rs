@@ -94,6 +94,19 @@ fn from_a_finding_to_a_package_that_verifies_elsewhere() {
 }
 
 #[test]
+fn rules_open_a_case_once() {
+    let (cordon, _) = watched();
+    let told = said(&cordon, &["case", "propose", "--dry-run"]);
+    assert!(told.contains("several_practices"), "{told}");
+    assert_eq!(cordon.run(&["case", "list"]).code(), 1, "a dry run opens nothing");
+    let opened = said(&cordon, &["case", "propose"]);
+    assert_eq!(opened.lines().count(), told.lines().count(), "{opened}");
+    let shown = said(&cordon, &["case", "show", "C-1"]);
+    assert!(shown.contains("several_practices") && shown.contains("Within 30 days"), "{shown}");
+    assert_eq!(cordon.run(&["case", "propose"]).code(), 1, "what is in a case is left alone");
+}
+
+#[test]
 fn what_cannot_be_done_is_told() {
     let cordon = Cordon::new();
     assert_eq!(cordon.run(&["case", "show", "C-1"]).code(), 3);
@@ -102,7 +115,7 @@ fn what_cannot_be_done_is_told() {
     for (arguments, words) in [
         (&["case", "show", "C-2"][..], "no case C-2"),
         (&["case", "add", "C-1"], "nothing to add"),
-        (&["case", "add", "C-1", "--finding", "gap-0"], "no finding"),
+        (&["case", "add", "C-1", "--finding", "gap-0"], "holds no archive"),
         (&["case", "task", "C-1", "--done", "T-1"], "no item T-1"),
         (&["case", "assess", "C-1", "x", "--confidence", "low", "--alternative", "y"], "why not"),
         (&["case", "open"], "needs a title"),

@@ -110,10 +110,11 @@ fn late_files_revise_and_withdraw_but_end_where_all_at_once_ends() {
     }
 }
 
-/// Moves every line by up to some places, the same way each time.
+/// Moves every message by up to some places, the same way each time. The lines of one message stay
+/// together: it is cited from its first to its last, with what lies between.
 fn shuffle(lines: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
     let mut state = 42_u64;
-    let mut keyed: Vec<(u64, Vec<u8>)> = lines
+    let mut keyed: Vec<(u64, Vec<u8>)> = messages(lines)
         .into_iter()
         .enumerate()
         .map(|(index, line)| {
@@ -123,6 +124,20 @@ fn shuffle(lines: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
         .collect();
     keyed.sort_by_key(|(key, _)| *key);
     keyed.into_iter().map(|(_, line)| line).collect()
+}
+
+/// Lines that begin with the second part of a message or a later one go with the line before.
+fn messages(lines: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
+    let mut messages: Vec<Vec<u8>> = Vec::new();
+    for line in lines {
+        let text = String::from_utf8_lossy(&line);
+        let part = text.split('!').nth(1).and_then(|sentence| sentence.split(',').nth(2));
+        match messages.last_mut().filter(|_| part.is_some_and(|part| part != "1")) {
+            Some(message) => message.extend(line),
+            None => messages.push(line),
+        }
+    }
+    messages
 }
 
 /// Serves bytes to the first that connects, then hangs up for good.

@@ -16,6 +16,13 @@ pub(crate) enum CaseCommand {
         after_help = "Example:\n  cordon case open --title \"Silent off Jeju\" --finding gap-3f0a51c2d4e6b798 --vessel 440123456"
     )]
     Open(Open),
+    /// Open a case for every vessel that a rule applies to
+    ///
+    /// The rules: silences that look intended; a false flag, flag hopping or two numbers on one ship; two
+    /// kinds of practice within 30 days. Findings with an innocent cause of their own (in port, an
+    /// outage) do not count, and what is in a case already is left alone.
+    #[command(after_help = "Examples:\n  cordon case propose --dry-run\n  cordon case propose")]
+    Propose(Propose),
     /// List the cases, or rank them and say why
     #[command(
         after_help = "Examples:\n  cordon case list\n  cordon case list --rank --format json"
@@ -286,6 +293,15 @@ pub(crate) struct Log {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: SummaryFormat,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Propose {
+    /// Tell what would be opened, and open nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) editor: Editor,
 }
 
 #[derive(Clone, Debug, Args)]

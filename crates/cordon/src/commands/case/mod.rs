@@ -6,6 +6,7 @@ mod archive;
 mod args;
 mod edit;
 mod package;
+mod propose;
 mod show;
 
 use cordon_casebook::{Applied, Author, CaseError, Casebook, Event};
@@ -22,6 +23,7 @@ use crate::table;
 pub(crate) fn run(command: &CaseCommand, common: &Common) -> Result<Outcome, Failure> {
     match command {
         CaseCommand::Open(args) => add::open(args, common),
+        CaseCommand::Propose(args) => propose::propose(args, common),
         CaseCommand::Add(args) => add::add(args, common),
         CaseCommand::Assess(args) => edit::assess(args, common),
         CaseCommand::Status(args) => edit::status(args, common),
