@@ -1,0 +1,255 @@
+//! Each identity practice of the advisory of May 2020 where it happens, and beside it an innocent
+//! look-alike: from NMEA through the real binary, to a package that computes each finding again.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::Cordon;
+use cordon_ais::encode::{BitWriter, Envelope, sentences};
+use cordon_core::{Position, Span, Time};
+use serde_json::Value;
+
+/// 2023-10-09T20:00:00Z: whatever goes on for long crosses midnight.
+const START: i64 = 1_696_881_600;
+
+/// Lines of a coast station.
+#[derive(Default)]
+struct Sea {
+    said: Vec<(Time, BitWriter)>,
+}
+
+/// What a ship says of itself.
+#[derive(Clone, Copy, Default)]
+struct Papers {
+    imo: u32,
+    call_sign: &'static str,
+    name: &'static str,
+}
+
+fn at(hours: f64) -> Time {
+    Time::from_unix_seconds(START).unwrap() + Span::from_hours_f64(hours)
+}
+
+/// A ship's number with its check digit (IMO A.1117(30)).
+fn imo(six: u32) -> u32 {
+    let digits = (0..6).map(|n| six / 10_u32.pow(5 - n) % 10);
+    six * 10 + digits.zip([7, 6, 5, 4, 3, 2]).map(|(digit, by)| digit * by).sum::<u32>() % 10
+}
+
+impl Sea {
+    /// Sails east from one hour to another, a position each five minutes (message 1).
+    fn sails(&mut self, mmsi: u32, hours: (f64, f64), from: (f64, f64), knots: f64) -> &mut Sea {
+        let steps = ((hours.1 - hours.0) * 12.0) as u32;
+        for step in 0..=steps {
+            let passed = f64::from(step) / 12.0;
+            let east = knots * passed / 60.0 / from.0.to_radians().cos();
+            let place = Position::wrapped(from.0, from.1 + east);
+            let mut bits = BitWriter::default();
+            for (width, value) in [(6, 1), (2, 0), (30, u64::from(mmsi)), (4, 0), (8, 128)] {
+                bits.push(width, value);
+            }
+            bits.push(10, (knots * 10.0) as u64 + u64::from(step % 3));
+            bits.push(1, 1);
+            bits.push(28, (place.lon() * 600_000.0).round() as i64 as u64 & 0x0fff_ffff);
+            bits.push(27, (place.lat() * 600_000.0).round() as i64 as u64 & 0x07ff_ffff);
+            for (width, value) in [(12, 900 + u64::from(step % 7)), (9, 90), (6, 60), (25, 0)] {
+                bits.push(width, value);
+            }
+            self.said.push((at(hours.0 + passed), bits));
+        }
+        self
+    }
+
+    /// Says who it is, each half hour from one hour to another (message 5).
+    fn says(&mut self, mmsi: u32, hours: (f64, f64), papers: Papers) -> &mut Sea {
+        for step in 0..((hours.1 - hours.0) * 2.0) as u32 {
+            let mut bits = BitWriter::default();
+            let number = u64::from(papers.imo);
+            for (width, value) in [(6, 5), (2, 0), (30, u64::from(mmsi)), (2, 0), (30, number)] {
+                bits.push(width, value);
+            }
+            bits.push_text(&format!("{:@<7}{:@<20}", papers.call_sign, papers.name));
+            for (width, value) in [(8, 70), (9, 100), (9, 20), (6, 10), (6, 10), (4, 1)] {
+                bits.push(width, value);
+            }
+            for (width, value) in [(4, 0), (5, 0), (5, 24), (6, 60), (8, 80)] {
+                bits.push(width, value);
+            }
+            bits.push_text(&"@".repeat(20));
+            bits.push(2, 0);
+            // A minute past the position, so that the ship is known by then.
+            let time = at(hours.0 + f64::from(step) / 2.0) + Span::from_minutes(1);
+            self.said.push((time, bits));
+        }
+        self
+    }
+
+    fn lines(mut self) -> Vec<u8> {
+        self.said.sort_by_key(|(time, _)| *time);
+        let mut lines = Vec::new();
+        for (sequence, (time, bits)) in (0..).zip(&self.said) {
+            let envelope = Envelope {
+                sequence,
+                station: Some("jeju-1"),
+                time: Some(*time),
+                ..Envelope::default()
+            };
+            sentences(bits.bits(), &envelope, &mut lines);
+        }
+        lines
+    }
+}
+
+fn named(name: &'static str, imo: u32) -> Papers {
+    Papers { imo, call_sign: "", name }
+}
+
+/// All practices and their look-alikes at once, each in a sea of its own.
+fn sea() -> Sea {
+    let mut sea = Sea::default();
+    changes(&mut sea);
+    numbers(&mut sea);
+    flags(&mut sea);
+    sea
+}
+
+fn changes(sea: &mut Sea) {
+    // A new name and call sign under way, and a slip that was mended; across the 180th meridian.
+    let (star, king) = ("SEA STAR", "OCEAN KING");
+    sea.sails(440_000_001, (0.0, 8.0), (28.0, 179.5), 10.0);
+    sea.says(440_000_001, (0.0, 4.0), Papers { call_sign: "DSAB4", ..named(star, imo(917_984)) });
+    sea.says(440_000_001, (4.0, 8.0), Papers { call_sign: "DSXY9", ..named(king, imo(917_984)) });
+    sea.sails(440_000_002, (0.0, 8.0), (20.0, 150.0), 10.0);
+    sea.says(440_000_002, (0.0, 4.0), named("SEA STAR", 0));
+    sea.says(440_000_002, (4.0, 8.0), named("SEA STARR", 0));
+    // A new number after a silence, and another ship at the same place.
+    sea.sails(440_000_011, (0.0, 3.0), (22.0, 150.0), 10.0);
+    sea.says(440_000_011, (0.0, 3.0), named("OLD NAME", imo(907_472)));
+    let end = 150.0 + 30.0 / 60.0 / 22.0_f64.to_radians().cos();
+    sea.sails(511_000_012, (8.0, 11.0), (22.0, end), 10.0);
+    sea.says(511_000_012, (8.0, 11.0), named("FRESH PAINT", imo(907_472)));
+    sea.sails(440_000_013, (0.0, 3.0), (24.0, 150.0), 0.0);
+    sea.says(440_000_013, (0.0, 3.0), named("WAITS HERE", imo(932_148)));
+    sea.sails(511_000_014, (8.0, 11.0), (24.0, 150.0), 0.0);
+    sea.says(511_000_014, (8.0, 11.0), named("COMES LATER", imo(931_946)));
+    // A number that no ship can have, and none at all.
+    sea.sails(440_000_021, (0.0, 4.0), (26.0, 150.0), 10.0);
+    sea.says(440_000_021, (0.0, 4.0), named("BAD DIGIT", imo(917_985) ^ 1));
+    sea.sails(440_000_022, (0.0, 4.0), (26.5, 150.0), 10.0);
+    sea.says(440_000_022, (0.0, 4.0), named("NO NUMBER", 0));
+}
+
+fn numbers(sea: &mut Sea) {
+    // One MMSI on two ships at once, and one that goes on after a silence.
+    sea.sails(440_000_031, (0.0, 6.0), (-20.0, 150.0), 10.0);
+    sea.sails(440_000_031, (1.02, 6.02), (-30.0, 160.0), 10.0);
+    sea.sails(440_000_032, (0.0, 2.0), (-22.0, 150.0), 10.0);
+    let on = 150.0 + 50.0 / 60.0 / 22.0_f64.to_radians().cos();
+    sea.sails(440_000_032, (5.0, 7.0), (-22.0, on), 10.0);
+    // One ship with two numbers, and two that lie side by side.
+    sea.sails(440_000_041, (0.0, 4.0), (-24.0, 179.8), 12.0);
+    sea.sails(351_000_042, (0.01, 4.01), (-24.0, 179.8018), 12.0);
+    sea.sails(440_000_043, (0.0, 4.0), (-26.0, 150.0), 0.0);
+    sea.sails(351_000_044, (0.01, 4.01), (-26.0, 150.0005), 0.0);
+    // One IMO number in two places.
+    sea.sails(440_000_051, (0.0, 5.0), (-28.0, 150.0), 10.0);
+    sea.says(440_000_051, (0.0, 5.0), named("TWIN ONE", imo(940_001)));
+    sea.sails(538_000_052, (0.5, 5.5), (-28.0, 153.0), 10.0);
+    sea.says(538_000_052, (0.5, 5.5), named("TWIN TWO", imo(940_001)));
+}
+
+fn flags(sea: &mut Sea) {
+    // Digits of no country; a call sign of another country, and one of the same.
+    sea.sails(150_000_061, (0.0, 3.0), (30.0, 150.0), 10.0);
+    sea.sails(440_000_062, (0.0, 3.0), (31.0, 150.0), 10.0);
+    sea.says(440_000_062, (0.0, 3.0), Papers { call_sign: "3FAB4", ..named("PANAMA SAYS", 0) });
+    sea.sails(440_000_063, (0.0, 3.0), (32.0, 150.0), 10.0);
+    sea.says(440_000_063, (0.0, 3.0), Papers { call_sign: "DSCD5", ..named("KOREA SAYS", 0) });
+    // Three flags in two days.
+    for (n, mmsi) in [(0, 440_000_071), (1, 511_000_072), (2, 538_000_073)] {
+        let from = 8.0 * f64::from(n);
+        sea.sails(mmsi, (from, from + 3.0), (34.0, 150.0), 0.0);
+        sea.says(mmsi, (from, from + 3.0), named("HOPPER", imo(950_001)));
+    }
+}
+
+const KINDS: &str = "identity_change,shared_mmsi,false_flag,flag_hopping,dual_identity";
+
+/// Kind, how, and the numbers it is about.
+fn told(finding: &Value) -> (String, String, Vec<u64>) {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let vessels = finding["vessels"].as_array().unwrap();
+    let numbers = vessels.iter().map(|vessel| vessel["mmsi"].as_u64().unwrap()).collect();
+    (text(&finding["kind"]), text(&finding["values"]["how"]), numbers)
+}
+
+fn wanted() -> BTreeSet<(String, String, Vec<u64>)> {
+    let of = |kind: &str, how: &str, numbers: &[u64]| {
+        (kind.to_owned(), how.to_owned(), numbers.to_vec())
+    };
+    BTreeSet::from([
+        of("identity_change", "within_track", &[440_000_001]),
+        of("identity_change", "over_silence", &[440_000_011, 511_000_012]),
+        of("identity_change", "imo_check_digit", &[440_000_021]),
+        of("shared_mmsi", "", &[440_000_031, 440_000_031]),
+        of("dual_identity", "co_moving", &[351_000_042, 440_000_041]),
+        of("dual_identity", "imo_on_two_mmsis", &[440_000_051, 538_000_052]),
+        of("false_flag", "mid_not_allocated", &[150_000_061]),
+        of("false_flag", "mid_differs_from_flag", &[440_000_062]),
+        // Each of its two new numbers is a change by itself.
+        of("identity_change", "over_silence", &[440_000_071, 511_000_072]),
+        of("identity_change", "over_silence", &[511_000_072, 538_000_073]),
+        of("flag_hopping", "", &[440_000_071, 511_000_072, 538_000_073]),
+    ])
+}
+
+#[test]
+fn each_practice_is_found_no_look_alike_is_and_a_package_computes_them_again() {
+    let cordon = Cordon::new();
+    let file = cordon.file("sea.nmea", sea().lines());
+    let summary = cordon.watch(&[file.to_str().unwrap()]);
+    let kinds = KINDS.split(',').map(|kind| summary["findings"][kind].as_u64().unwrap());
+    assert_eq!(kinds.collect::<Vec<_>>(), [5, 1, 2, 1, 2], "{summary}");
+    let findings = cordon.run(&["findings", "--kind", KINDS, "--format", "jsonl"]).json_lines();
+    assert_eq!(findings.iter().map(told).collect::<BTreeSet<_>>(), wanted());
+    let renamed = findings.iter().find(|it| it["values"]["how"] == "within_track").unwrap();
+    assert_eq!(renamed["values"]["name_after"], "OCEAN KING");
+    assert_eq!(renamed["values"]["imo_unchanged"], true);
+
+    let ids: Vec<&str> = findings.iter().map(|it| it["id"].as_str().unwrap()).collect();
+    let mut open = vec!["case", "open", "--actor", "ada"];
+    ids.iter().for_each(|id| open.extend(["--finding", id]));
+    let opened = cordon.run(&open);
+    assert_eq!(opened.code(), 0, "{}", opened.stderr());
+    let exported = cordon.run(&["case", "export", "C-1", "-o", "case.zip"]);
+    assert_eq!(exported.code(), 0, "{}", exported.stderr());
+    let verified = cordon.run(&["case", "verify", "case.zip", "--format", "json"]);
+    assert_eq!(verified.code(), 0, "{}\n{}", verified.stdout(), verified.stderr());
+}
+
+#[test]
+fn two_threads_many_files_and_late_ones_find_the_same() {
+    let lines = sea().lines();
+    let one = Cordon::new();
+    let file = one.file("sea.nmea", &lines);
+    one.watch(&["--threads", "1", file.to_str().unwrap()]);
+    let found = |cordon: &Cordon| {
+        let all = cordon.run(&["findings", "--kind", KINDS, "--format", "jsonl"]).json_lines();
+        let standing = all.into_iter().filter(|it| it["status"] != "withdrawn");
+        let plain = |it: Value| format!("{} {} {}", it["id"], it["start"], it["values"]);
+        standing.map(plain).collect::<Vec<_>>()
+    };
+    let parts: Vec<&[u8]> = lines.split_inclusive(|&byte| byte == b'\n').collect();
+    let two = Cordon::new();
+    // Cut where no message is open; the later half first.
+    let cut = parts.len() / 2;
+    let cut = (cut..).find(|&at| !parts[at].windows(4).any(|it| it == b"M,2,")).unwrap();
+    for (name, part) in [("b.nmea", &parts[cut..]), ("a.nmea", &parts[..cut])] {
+        let file = two.file(name, part.concat());
+        two.watch(&["--threads", "2", file.to_str().unwrap()]);
+    }
+    assert_eq!(found(&two), found(&one));
+}
