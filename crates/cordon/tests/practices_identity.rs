@@ -6,6 +6,8 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::io::Write;
+use std::net::TcpListener;
 
 use common::Cordon;
 use cordon_ais::encode::{BitWriter, Envelope, sentences};
@@ -228,10 +230,14 @@ fn each_practice_is_found_no_look_alike_is_and_a_package_computes_them_again() {
     assert_eq!(exported.code(), 0, "{}", exported.stderr());
     let verified = cordon.run(&["case", "verify", "case.zip", "--format", "json"]);
     assert_eq!(verified.code(), 0, "{}\n{}", verified.stdout(), verified.stderr());
+    let verified: Value = serde_json::from_str(&verified.stdout()).unwrap();
+    let again = verified["findings"].as_array().unwrap();
+    assert_eq!(again.len(), findings.len());
+    assert!(again.iter().all(|it| it["comparison"].to_string().contains("same")), "{again:?}");
 }
 
 #[test]
-fn two_threads_many_files_and_late_ones_find_the_same() {
+fn two_threads_many_files_late_ones_and_live_find_the_same() {
     let lines = sea().lines();
     let one = Cordon::new();
     let file = one.file("sea.nmea", &lines);
@@ -252,4 +258,15 @@ fn two_threads_many_files_and_late_ones_find_the_same() {
         two.watch(&["--threads", "2", file.to_str().unwrap()]);
     }
     assert_eq!(found(&two), found(&one));
+    let live = Cordon::new();
+    live.watch(&["--no-reconnect", "--lateness", "60", &serve_once(lines)]);
+    assert_eq!(found(&live), found(&one));
+}
+
+/// Serves bytes to the first that connects, then hangs up for good.
+fn serve_once(bytes: Vec<u8>) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || listener.accept().unwrap().0.write_all(&bytes));
+    format!("tcp://{address}")
 }
