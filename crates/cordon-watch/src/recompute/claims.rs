@@ -38,7 +38,9 @@ pub(super) fn detect(
     let (said, undated) = read(cited, reading)?;
     let is_open = view.get("status").and_then(Value::as_str) == Some("open");
     let mut traces = traces(cited, &said);
-    traces.iter_mut().for_each(|trace| trace.open = is_open);
+    for trace in &mut traces {
+        trace.open = is_open;
+    }
     Ok((practices::detect(&traces, &OnRecord::of(view), &settings.identity), undated))
 }
 
