@@ -93,16 +93,34 @@ fn from_a_finding_to_a_package_that_verifies_elsewhere() {
     assert_eq!(elsewhere.run(&["case", "verify", "absent.zip"]).code(), 3);
 }
 
+/// One number on two ships at once, with an IMO number whose check digit is wrong: two practices.
+/// Rows that say nothing new of a ship are no new report, so the destination changes.
+fn two_ships_of_one_number() -> String {
+    let mut table = "mmsi,timestamp,lat,lon,sog,cog,imo,destination\n".to_owned();
+    for step in 0..36 {
+        let (hour, minute, east) = (step / 12, step % 12 * 5, f64::from(step) * 0.015);
+        let stamp = format!("2023-10-09T{hour:02}:{minute:02}");
+        let first =
+            format!("440000031,{stamp}:00Z,-20,{},10,90,9179843,PORT {step}\n", 150.0 + east);
+        let second =
+            format!("440000031,{stamp}:20Z,-30,{},10,90,9179843,PORT {step}\n", 160.0 + east);
+        table.extend([first, second]);
+    }
+    table
+}
+
 #[test]
 fn rules_open_a_case_once() {
-    let (cordon, _) = watched();
+    let cordon = Cordon::new();
+    let file = cordon.file("two_ships.csv", two_ships_of_one_number());
+    cordon.watch(&[file.to_str().unwrap()]);
     let told = said(&cordon, &["case", "propose", "--dry-run"]);
-    assert!(told.contains("several_practices"), "{told}");
+    assert!(told.contains("(long_silence)"), "{told}");
     assert_eq!(cordon.run(&["case", "list"]).code(), 1, "a dry run opens nothing");
     let opened = said(&cordon, &["case", "propose"]);
     assert_eq!(opened.lines().count(), told.lines().count(), "{opened}");
     let shown = said(&cordon, &["case", "show", "C-1"]);
-    assert!(shown.contains("several_practices") && shown.contains("Within 30 days"), "{shown}");
+    assert!(shown.contains("long_silence") && shown.contains("where others were heard"), "{shown}");
     assert_eq!(cordon.run(&["case", "propose"]).code(), 1, "what is in a case is left alone");
 }
 

@@ -19,7 +19,7 @@ pub(crate) enum CaseCommand {
     /// Open a case for every vessel that a rule applies to
     ///
     /// The rules: silences that look intended; a false flag, flag hopping or two numbers on one ship; two
-    /// kinds of practice within 30 days. Findings with an innocent cause of their own (in port, an
+    /// kinds of practice within 30 days; a long silence where others were heard. Findings with an innocent cause of their own (in port, an
     /// outage) do not count, and what is in a case already is left alone.
     #[command(after_help = "Examples:\n  cordon case propose --dry-run\n  cordon case propose")]
     Propose(Propose),

@@ -104,7 +104,8 @@ fn counts(finding: &Finding) -> bool {
 fn proposal(mmsi: u32, findings: Vec<Finding>) -> Option<Proposal> {
     let (rule, reason, findings) = probable_disabling(&findings)
         .or_else(|| false_identity(&findings))
-        .or_else(|| several_practices(&findings))?;
+        .or_else(|| several_practices(&findings))
+        .or_else(|| long_silence(&findings))?;
     let names = findings.iter().flat_map(|finding| &finding.vessels);
     let name = names.filter(|vessel| vessel.mmsi == mmsi).find_map(|vessel| vessel.name.clone());
     let title = name.unwrap_or_else(|| format!("MMSI {mmsi:09}"));
@@ -144,6 +145,17 @@ fn several_practices(findings: &[Finding]) -> Option<Ruled> {
     let found = findings.iter().map(together).max_by_key(|found| kinds(found))?;
     let reason = format!("Within 30 days: {}", names(&found));
     (kinds(&found) >= 2).then_some(("several_practices", reason, found))
+}
+
+/// Silent for the alert tier and longer where others were heard.
+fn long_silence(findings: &[Finding]) -> Option<Ruled> {
+    let good = Value::from("good");
+    let heard = |finding: &&Finding| {
+        finding.kind == Kind::Gap && finding.values.get("reception") == Some(&good)
+    };
+    let found: Vec<Finding> = findings.iter().filter(heard).cloned().collect();
+    let reason = format!("{} long silences where others were heard", found.len());
+    (!found.is_empty()).then_some(("long_silence", reason, found))
 }
 
 fn names(findings: &[Finding]) -> String {
