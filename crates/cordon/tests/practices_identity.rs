@@ -223,7 +223,7 @@ fn each_practice_is_found_no_look_alike_is_and_a_package_computes_them_again() {
 
     let ids: Vec<&str> = findings.iter().map(|it| it["id"].as_str().unwrap()).collect();
     let mut open = vec!["case", "open", "--actor", "ada"];
-    ids.iter().for_each(|id| open.extend(["--finding", id]));
+    open.extend(ids.iter().flat_map(|id| ["--finding", *id]));
     let opened = cordon.run(&open);
     assert_eq!(opened.code(), 0, "{}", opened.stderr());
     let exported = cordon.run(&["case", "export", "C-1", "-o", "case.zip"]);
@@ -252,7 +252,7 @@ fn two_threads_many_files_late_ones_and_live_find_the_same() {
     let two = Cordon::new();
     // Cut where no message is open; the later half first.
     let cut = parts.len() / 2;
-    let cut = (cut..).find(|&at| !parts[at].windows(4).any(|it| it == b"M,2,")).unwrap();
+    let cut = (cut..parts.len()).find(|&at| !parts[at].windows(4).any(|it| it == b"M,2,")).unwrap();
     for (name, part) in [("b.nmea", &parts[cut..]), ("a.nmea", &parts[..cut])] {
         let file = two.file(name, part.concat());
         two.watch(&["--threads", "2", file.to_str().unwrap()]);
