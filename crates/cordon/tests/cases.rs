@@ -115,12 +115,12 @@ fn rules_open_a_case_once() {
     let file = cordon.file("two_ships.csv", two_ships_of_one_number());
     cordon.watch(&[file.to_str().unwrap()]);
     let told = said(&cordon, &["case", "propose", "--dry-run"]);
-    assert!(told.contains("(long_silence)"), "{told}");
+    assert!(told.contains("(several_practices)"), "{told}");
     assert_eq!(cordon.run(&["case", "list"]).code(), 1, "a dry run opens nothing");
     let opened = said(&cordon, &["case", "propose"]);
     assert_eq!(opened.lines().count(), told.lines().count(), "{opened}");
     let shown = said(&cordon, &["case", "show", "C-1"]);
-    assert!(shown.contains("long_silence") && shown.contains("where others were heard"), "{shown}");
+    assert!(shown.contains("several_practices") && shown.contains("Within 30 days"), "{shown}");
     assert_eq!(cordon.run(&["case", "propose"]).code(), 1, "what is in a case is left alone");
 }
 
