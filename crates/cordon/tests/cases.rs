@@ -119,7 +119,7 @@ fn rules_open_a_case_once() {
     assert_eq!(cordon.run(&["case", "list"]).code(), 1, "a dry run opens nothing");
     let opened = said(&cordon, &["case", "propose"]);
     assert_eq!(opened.lines().count(), told.lines().count(), "{opened}");
-    let shown = said(&cordon, &["case", "show", "C-1"]);
+    let shown = said(&cordon, &["case", "show", "C-1", "--format", "json"]);
     assert!(shown.contains("several_practices") && shown.contains("Within 30 days"), "{shown}");
     assert_eq!(cordon.run(&["case", "propose"]).code(), 1, "what is in a case is left alone");
 }
