@@ -90,7 +90,7 @@ fn proposals(findings: Vec<Finding>) -> Vec<Proposal> {
             by_vessel.entry((finding.exercise.clone(), mmsi)).or_default().push(finding.clone());
         }
     }
-    by_vessel.into_iter().filter_map(|((_, mmsi), findings)| proposal(mmsi, findings)).collect()
+    by_vessel.iter().filter_map(|((_, mmsi), findings)| proposal(*mmsi, findings)).collect()
 }
 
 /// Whether a finding speaks for a practice at all: it stands, and has no innocent cause of its own.
@@ -101,11 +101,11 @@ fn counts(finding: &Finding) -> bool {
     finding.status != Status::Withdrawn && PRACTICES.contains(&finding.kind) && !explained && !short
 }
 
-fn proposal(mmsi: u32, findings: Vec<Finding>) -> Option<Proposal> {
-    let (rule, reason, findings) = probable_disabling(&findings)
-        .or_else(|| false_identity(&findings))
-        .or_else(|| several_practices(&findings))
-        .or_else(|| long_silence(&findings))?;
+fn proposal(mmsi: u32, findings: &[Finding]) -> Option<Proposal> {
+    let (rule, reason, findings) = probable_disabling(findings)
+        .or_else(|| false_identity(findings))
+        .or_else(|| several_practices(findings))
+        .or_else(|| long_silence(findings))?;
     let names = findings.iter().flat_map(|finding| &finding.vessels);
     let name = names.filter(|vessel| vessel.mmsi == mmsi).find_map(|vessel| vessel.name.clone());
     let title = name.unwrap_or_else(|| format!("MMSI {mmsi:09}"));
