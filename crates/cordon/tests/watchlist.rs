@@ -84,3 +84,36 @@ fn real_lists_know_the_arms_shuttle() {
         assert_eq!(told["hits"][0]["programs"][0], "RUSSIA-EO14024", "{name}: {told}");
     }
 }
+
+#[test]
+fn lists_are_kept_and_every_ship_is_screened() {
+    let cordon = Cordon::new();
+    let none = cordon.run(&["watchlist", "screen", "--name", "ANGARA", "--as-of", "2023-10-13"]);
+    assert_eq!(none.code(), 2, "{}", none.stderr());
+    cordon.file("own.csv", OWN);
+    let dateless = cordon.run(&["watchlist", "import", "own.csv", "--name", "Our list"]);
+    assert_eq!(dateless.code(), 2, "{}", dateless.stderr());
+    let kept = ["watchlist", "import", "own.csv", "--name", "Our list", "--as-of", "2023-10-01"];
+    assert_eq!((cordon.run(&kept).code(), cordon.run(&kept).code()), (0, 0), "twice is once");
+    let lists = json(&cordon, &["watchlist", "list", "--format", "json"]);
+    assert_eq!(lists.as_array().map(Vec::len), Some(1), "{lists}");
+    assert_eq!((&lists[0]["name"], &lists[0]["entries"]), (&"Our list".into(), &1.into()));
+    let told = json(&cordon, &["watchlist", "screen", "--imo", "9179842", "--format", "json"]);
+    assert_eq!(
+        (&told["hits"][0]["list"], &told["hits"][0]["entry"]),
+        (&"Our list".into(), &"1".into())
+    );
+
+    let rows = "time,mmsi,lat,lon,name,imo\n\
+        2023-10-09T10:00:00Z,273291320,33.0,126.0,ANGARA,9179842\n\
+        2023-10-09T10:10:00Z,273291320,33.1,126.0,ANGARA,9179842\n\
+        2023-10-09T10:00:00Z,440000001,34.0,127.0,INNOCENT,\n\
+        2023-10-09T10:10:00Z,440000001,34.1,127.0,INNOCENT,\n";
+    let file = cordon.file("rows.csv", rows);
+    cordon.watch(&[file.to_str().unwrap()]);
+    let screened = cordon.run(&["watchlist", "screen", "--archive", "--format", "jsonl"]);
+    let lines = screened.json_lines();
+    assert_eq!(lines.len(), 1, "{}", screened.stdout());
+    assert_eq!(lines[0]["vessel"]["mmsi"], 273_291_320);
+    assert!(screened.stderr().contains("not loaded"), "{}", screened.stderr());
+}

@@ -34,7 +34,7 @@ pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure>
         Command::Tracks(args) => tracks::run(&args, common),
         Command::Vessel(VesselCommand::Show(args)) => vessel::run(&args, common),
         Command::Case(command) => case::run(&command, common),
-        Command::Watchlist(command) => watchlist::run(&command),
+        Command::Watchlist(command) => watchlist::run(&command, common),
         Command::Demo(args) => demo::run(&args),
         Command::Drill(command) => drill::run(&command),
         Command::Serve(args) => serve::run(&args, common),

@@ -19,6 +19,12 @@ pub(crate) struct ListArgument {
     as_of: Option<Day>,
 }
 
+impl ListArgument {
+    pub(super) fn new(file: PathBuf, name: Option<String>, as_of: Option<Day>) -> ListArgument {
+        ListArgument { file, name, as_of }
+    }
+}
+
 impl FromStr for ListArgument {
     type Err = String;
 
@@ -62,6 +68,16 @@ pub(super) fn read(lists: &[ListArgument], reading: &Reading) -> Result<Vec<List
 pub(super) fn read_file(file: &Path, reading: &Reading) -> Result<List, Failure> {
     let argument = ListArgument { file: file.to_owned(), name: None, as_of: None };
     read_one(&[&argument], reading)
+}
+
+/// Reads one list by its file, with the name and day that its user gives.
+pub(super) fn read_named(
+    file: &Path,
+    name: Option<String>,
+    as_of: Option<Day>,
+    reading: &Reading,
+) -> Result<List, Failure> {
+    read_one(&[&ListArgument::new(file.to_owned(), name, as_of)], reading)
 }
 
 fn read_one(files: &[&ListArgument], reading: &Reading) -> Result<List, Failure> {

@@ -3,6 +3,7 @@
 mod check;
 mod lists;
 mod screen;
+mod stored;
 
 use std::path::PathBuf;
 
@@ -10,7 +11,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use cordon_identity::{Country, Day};
 
 use self::lists::ListArgument;
-use crate::cli::SummaryFormat;
+use crate::cli::{Common, SummaryFormat};
 use crate::error::{Failure, Outcome};
 
 #[derive(Debug, Subcommand)]
@@ -18,9 +19,17 @@ pub(crate) enum WatchlistCommand {
     /// Read a list and tell what is in it, and what could not be used
     #[command(after_help = "Example:\n  cordon watchlist check SDN.CSV")]
     Check(Check),
-    /// Screen one ship against lists, as of a day
+    /// Keep a list in the store, as of its day
     #[command(
-        after_help = "Examples:\n  cordon watchlist screen --list SDN.CSV=OFAC@2023-01-21 --imo 9179842\n  cordon watchlist screen --list sdn.csv=OFAC --list alt.csv=OFAC --name \"LADY R\" --flag RU --as-of 2023-10-13"
+        after_help = "Example:\n  cordon watchlist import sdn.xml --name OFAC --as-of 2026-03-22"
+    )]
+    Import(Import),
+    /// Tell which lists the store holds
+    #[command(after_help = "Example:\n  cordon watchlist list")]
+    List(Stored),
+    /// Screen one ship, or every ship of the archive, against lists as of a day
+    #[command(
+        after_help = "Examples:\n  cordon watchlist screen --list SDN.CSV=OFAC@2023-01-21 --imo 9179842\n  cordon watchlist screen --list sdn.csv=OFAC --list alt.csv=OFAC --name \"LADY R\" --flag RU --as-of 2023-10-13\n  cordon watchlist screen --archive"
     )]
     Screen(Screen),
 }
@@ -48,11 +57,14 @@ pub(crate) struct Reading {
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Screen {
     /// A list, with its name and the day it shows where the file does not say; files of one name are
-    /// one list
-    #[arg(long = "list", value_name = "FILE[=NAME][@DATE]", required = true)]
+    /// one list. The lists of the store when left out
+    #[arg(long = "list", value_name = "FILE[=NAME][@DATE]")]
     lists: Vec<ListArgument>,
     #[command(flatten)]
     reading: Reading,
+    /// Every ship of the archive, as its tracks name it
+    #[arg(long, conflicts_with_all = ["imo", "mmsi", "call_sign", "name", "owners"])]
+    archive: bool,
     /// IMO number
     #[arg(long, value_name = "N")]
     imo: Option<u32>,
@@ -82,6 +94,28 @@ pub(crate) struct Screen {
     format: HitFormat,
 }
 
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Import {
+    /// The list: CSV, XML, JSON, or one of these in .zip or .gz
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// What people call it; files of one name and day are one list
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// The day whose state it shows, where the file does not say
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Day>,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Stored {
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: SummaryFormat,
+}
+
 /// How hits are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum HitFormat {
@@ -94,10 +128,12 @@ pub(crate) enum HitFormat {
 }
 
 /// Does what was asked for.
-pub(crate) fn run(command: &WatchlistCommand) -> Result<Outcome, Failure> {
+pub(crate) fn run(command: &WatchlistCommand, common: &Common) -> Result<Outcome, Failure> {
     match command {
         WatchlistCommand::Check(args) => check::run(args),
-        WatchlistCommand::Screen(args) => screen::run(args),
+        WatchlistCommand::Import(args) => stored::import(args, common),
+        WatchlistCommand::List(args) => stored::list(args, common),
+        WatchlistCommand::Screen(args) => screen::run(args, common),
     }
 }
 

@@ -1,15 +1,28 @@
 //! `cordon watchlist screen`: who on the lists a ship may be.
 
-use cordon_identity::Feature;
-use cordon_identity::screen::{Hit, Identity, Index, Screening, Standing};
+use std::collections::BTreeSet;
 
-use super::{HitFormat, Screen, lists};
+use cordon_identity::screen::{Hit, Identity, Index, Screening, Standing};
+use cordon_identity::{Day, Feature};
+
+use super::{HitFormat, Screen, lists, stored};
+use crate::cli::Common;
+use crate::commands::store;
 use crate::error::{Failure, Outcome};
 use crate::{progress, table};
 
-pub(super) fn run(args: &Screen) -> Result<Outcome, Failure> {
-    let identity = identity(args)?;
-    let lists = lists::read(&args.lists, &args.reading)?;
+pub(super) fn run(args: &Screen, common: &Common) -> Result<Outcome, Failure> {
+    let lists = if args.lists.is_empty() {
+        stored::read(common, &args.reading)?
+    } else {
+        lists::read(&args.lists, &args.reading)?
+    };
+    if lists.is_empty() {
+        return Err(Failure::usage(
+            "there is no list to screen against",
+            "name one with --list FILE, or keep one with `cordon watchlist import FILE`",
+        ));
+    }
     let newest = lists.iter().filter_map(|list| list.info.as_of).max();
     let as_of = args.as_of.or(newest).ok_or_else(|| {
         Failure::usage(
@@ -17,10 +30,63 @@ pub(super) fn run(args: &Screen) -> Result<Outcome, Failure> {
             "add --as-of DATE, or the day to the list: --list FILE=NAME@DATE",
         )
     })?;
-    let answer = Index::new(lists).screen(&identity, as_of);
+    let index = Index::new(lists);
+    if args.archive {
+        return screen_archive(&index, as_of, args.format, common);
+    }
+    let answer = index.screen(&identity(args)?, as_of);
     print(&answer, args.format)?;
-    let held = |hit: &Hit| matches!(hit.standing, Standing::InForce | Standing::Undated);
-    Ok(if answer.hits.iter().any(held) { Outcome::Done } else { Outcome::NothingFound })
+    Ok(if answer.hits.iter().any(holds) { Outcome::Done } else { Outcome::NothingFound })
+}
+
+fn holds(hit: &Hit) -> bool {
+    matches!(hit.standing, Standing::InForce | Standing::Undated)
+}
+
+/// Screens what every ship of the archive calls itself; tells those with hits.
+fn screen_archive(
+    index: &Index,
+    as_of: Day,
+    format: HitFormat,
+    common: &Common,
+) -> Result<Outcome, Failure> {
+    let store = store::read(&common.data)?;
+    let tracks = store.tracks(None).map_err(|error| store::failure(&error))?;
+    let claims = tracks
+        .iter()
+        .map(|track| (track.id.mmsi.0, track.imo, track.name.clone(), track.callsign.clone()));
+    let mut any = false;
+    let mut coverage = None;
+    for (mmsi, imo, name, call_sign) in claims.collect::<BTreeSet<_>>() {
+        let identity = Identity {
+            imo,
+            mmsi: Some(mmsi),
+            name: name.clone(),
+            call_sign,
+            ..Identity::default()
+        };
+        let answer = index.screen(&identity, as_of);
+        let hits: Vec<&Hit> = answer.hits.iter().filter(|hit| holds(hit)).collect();
+        if !hits.is_empty() {
+            any = true;
+            match format {
+                HitFormat::Table => {
+                    let who = name.unwrap_or_else(|| "no name".to_owned());
+                    table::line(&format!("MMSI {mmsi:09} {who}"))?;
+                    print_hits(&hits)?;
+                }
+                HitFormat::Json | HitFormat::Jsonl => {
+                    let ship = serde_json::json!({"mmsi": mmsi, "imo": imo, "name": name});
+                    table::line(&serde_json::json!({"vessel": ship, "hits": hits}).to_string())?;
+                }
+            }
+        }
+        coverage = Some(answer.coverage);
+    }
+    if let Some(coverage) = coverage {
+        progress::say(&coverage.to_string());
+    }
+    Ok(if any { Outcome::Done } else { Outcome::NothingFound })
 }
 
 fn identity(args: &Screen) -> Result<Identity, Failure> {
@@ -69,22 +135,7 @@ fn print_table(answer: &Screening) -> Result<(), Failure> {
     if answer.hits.is_empty() {
         table::line("no hit")?;
     } else {
-        let headings =
-            ["score", "list", "id", "listed as", "standing", "programs", "why", "owners"];
-        let mut rows = table::new(&headings);
-        for hit in &answer.hits {
-            rows.add_row([
-                format!("{:.3}", hit.score),
-                hit.list.clone(),
-                hit.entry.clone(),
-                hit.name.clone(),
-                standing(hit),
-                hit.programs.join(", "),
-                hit.features.iter().map(why).collect::<Vec<_>>().join("\n"),
-                owners(hit),
-            ]);
-        }
-        table::print(&rows)?;
+        print_hits(&answer.hits.iter().collect::<Vec<_>>())?;
     }
     table::line(&answer.coverage.to_string())?;
     for list in &answer.coverage.screened {
@@ -93,6 +144,24 @@ fn print_table(answer: &Screening) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+fn print_hits(hits: &[&Hit]) -> Result<(), Failure> {
+    let headings = ["score", "list", "id", "listed as", "standing", "programs", "why", "owners"];
+    let mut rows = table::new(&headings);
+    for hit in hits {
+        rows.add_row([
+            format!("{:.3}", hit.score),
+            hit.list.clone(),
+            hit.entry.clone(),
+            hit.name.clone(),
+            standing(hit),
+            hit.programs.join(", "),
+            hit.features.iter().map(why).collect::<Vec<_>>().join("\n"),
+            owners(hit),
+        ]);
+    }
+    Ok(table::print(&rows)?)
 }
 
 fn standing(hit: &Hit) -> String {
