@@ -106,7 +106,7 @@ test('a finding opens with its reason, thresholds, versions and evidence', async
   for (const part of [/Silent for 9 h 16 min/, /min duration\s+2 h/, /revised/, /byte 4096\+48/]) assert.match(panel, part);
   assert.match((await address(page)).path, /^\/finding\/gap-[0-9a-f]{16}$/);
   await page.getByRole('button', { name: 'Show bytes' }).first().click();
-  await until(page, 'an honest answer', () => /no longer kept/.test(document.querySelector('.evidence pre')?.textContent ?? ''));
+  await until(page, 'the bytes', () => /!AIVDM/.test(document.querySelector('.evidence pre')?.textContent ?? ''));
   page.faults.splice(0, page.faults.length, ...page.faults.filter((fault) => !/404/.test(fault)));
   page.clean();
   await page.close();
