@@ -11,19 +11,7 @@ use cordon_watch::{AllRules, Settings, read_rules};
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Formats whose records cannot be read without the first line of their input.
-const WITH_HEADER: [&str; 10] = [
-    "marinecadastre",
-    "dma",
-    "exactearth",
-    "spire",
-    "aishub",
-    "marinetraffic",
-    "vesselfinder",
-    "statsat",
-    "brest",
-    "csv",
-];
+use super::archive::WITHOUT_HEADER;
 
 /// The pipeline that this program has.
 pub(super) struct Pipeline;
@@ -105,7 +93,7 @@ fn list<T: serde::de::DeserializeOwned>(finding: &Value, key: &str) -> Result<Ve
 /// How an input of the package was read.
 fn reading(package: &Package, input: &str) -> Reading {
     let name = package.describe(input).and_then(|about| about.get("format")?.as_str());
-    let has_header = name.is_some_and(|name| WITH_HEADER.contains(&name));
+    let has_header = name.is_some_and(|name| !WITHOUT_HEADER.contains(&name));
     let first = package.pieces(input).next().filter(|(offset, _)| has_header && *offset == 0);
     Reading {
         format: name.and_then(|name| name.parse().ok()),

@@ -12,7 +12,7 @@ use crate::commands::store;
 use crate::error::Failure;
 
 /// Formats whose records stand alone: a line can be read without what comes before it.
-const WITHOUT_HEADER: [&str; 5] = ["aivdm", "json", "aisstream", "gfw", "msgpack"];
+pub(super) const WITHOUT_HEADER: [&str; 5] = ["aivdm", "json", "aisstream", "gfw", "msgpack"];
 
 /// The longest header of a table that is looked for.
 const MAX_HEADER: u32 = 1 << 14;
