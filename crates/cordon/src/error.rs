@@ -56,8 +56,21 @@ pub(crate) struct Say(String);
 
 impl<T: std::fmt::Display> From<T> for Say {
     fn from(words: T) -> Say {
-        Say(words.to_string())
+        Say(harmless(&words.to_string()))
     }
+}
+
+/// Foreign text in a message cannot steer the terminal: control characters are spelt out.
+fn harmless(text: &str) -> String {
+    let mut said = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => said.push(c),
+            c if c.is_control() => said.extend(c.escape_default()),
+            c => said.push(c),
+        }
+    }
+    said
 }
 
 impl Failure {
