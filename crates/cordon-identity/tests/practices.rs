@@ -253,7 +253,7 @@ fn one_imo_number_at_two_places() {
 struct Register(Country);
 
 impl Registry for Register {
-    fn flag(&self, imo: Option<Imo>, _: Mmsi) -> Option<(Country, String)> {
+    fn flag(&self, imo: Option<Imo>, _: Mmsi, _: Time) -> Option<(Country, String)> {
         imo.map(|_| (self.0, "the register of Panama".to_owned()))
     }
 }
@@ -315,7 +315,7 @@ fn flags_that_change_too_often() {
 fn a_person_splits_and_it_stays_so() {
     let rules = IdentityRules::default();
     let traces = renumbered("9161003", "9161003", 100.0);
-    let proposed = hull::propose(&traces, &rules);
+    let proposed = hull::propose(&traces, &[], &rules);
     assert_eq!((proposed.len(), proposed[0].basis), (1, Basis::StitchedByImo));
     let hulls = hull::resolve(&traces, &proposed, &[], &rules);
     assert_eq!((hulls.hulls.len(), hulls.hulls[0].imo), (1, Imo::new(9_161_003)));
@@ -362,10 +362,74 @@ fn tracks_of_one_number_go_on_unless_it_is_shared() {
     let first = sailing(PANAMA, 0.0, 5.0, sea());
     let second = sailing(PANAMA, 12.0, 5.0, moved(first.last.position, 90.0, 100_000.0));
     let traces = vec![first.clone(), second];
-    let hulls = hull::resolve(&traces, &hull::propose(&traces, &rules), &[], &rules);
+    let hulls = hull::resolve(&traces, &hull::propose(&traces, &[], &rules), &[], &rules);
     assert_eq!(hulls.hulls.len(), 1);
     let twin = sailing(PANAMA, 2.0, 5.0, moved(sea(), 180.0, 500_000.0));
     let traces = vec![first, twin];
-    let hulls = hull::resolve(&traces, &hull::propose(&traces, &rules), &[], &rules);
+    let hulls = hull::resolve(&traces, &hull::propose(&traces, &[], &rules), &[], &rules);
     assert_eq!(hulls.hulls.len(), 2);
+}
+
+/// What an analyst said, beside no flags at all.
+struct Said(Vec<Decision>);
+
+impl Registry for Said {
+    fn flag(&self, _: Option<Imo>, _: Mmsi, _: Time) -> Option<(Country, String)> {
+        None
+    }
+
+    fn decisions(&self) -> Vec<Decision> {
+        self.0.clone()
+    }
+}
+
+fn said(verdict: Verdict, a: TrackId, b: TrackId) -> Said {
+    Said(vec![Decision { a, b, verdict, by: "ada".to_owned(), at: time(500.0), note: None }])
+}
+
+#[test]
+fn a_split_takes_the_finding_away_even_when_late_data_renames_the_track() {
+    let rules = IdentityRules::default();
+    let mut traces = renumbered("9161003", "9161003", 100.0);
+    let split = said(Verdict::Split, traces[0].track, traces[1].track);
+    assert_eq!(only(&detect(&traces), Kind::IdentityChange).tracks.len(), 2);
+    assert_eq!(practices::detect(&traces, &split, &rules), []);
+    // The track begins earlier now, and its name says so.
+    let earlier = traces[1].first.time - Span::from_minutes(1);
+    traces[1].first.time = earlier;
+    traces[1].track.start = earlier;
+    assert_eq!(practices::detect(&traces, &split, &rules), []);
+    let proposed = hull::propose(&traces, &split.0, &rules);
+    let hulls = hull::resolve(&traces, &proposed, &split.0, &rules);
+    assert_eq!((hulls.hulls.len(), hulls.refused.len()), (2, 1));
+}
+
+#[test]
+fn what_a_person_confirms_is_a_change_of_number() {
+    let rules = IdentityRules::default();
+    // No number ties the two together, and they are too far apart for a stitch.
+    let mut traces = vec![sailing(PANAMA, 0.0, 5.0, sea())];
+    traces.push(sailing(LIBERIA, 30.0, 5.0, moved(sea(), 90.0, 300_000.0)));
+    assert_eq!(detect(&traces), []);
+    let confirmed = said(Verdict::Confirmed, traces[1].track, traces[0].track);
+    let found = practices::detect(&traces, &confirmed, &rules);
+    let finding = only(&found, Kind::IdentityChange);
+    assert_eq!(text(finding, "basis"), "decided");
+    assert_eq!(text(finding, "decided_links"), format!("{} {}", traces[0].track, traces[1].track));
+    // Two valid IMO numbers stay two ships, whoever says otherwise.
+    says(&mut traces[0], Attribute::Imo, "9161003", 0, 4);
+    says(&mut traces[1], Attribute::Imo, "9179842", 0, 4);
+    assert_eq!(practices::detect(&traces, &confirmed, &rules), []);
+}
+
+#[test]
+fn a_split_of_two_that_sail_together_takes_the_double_away() {
+    let rules = IdentityRules::default();
+    let tug = sailing(PANAMA, 0.0, 10.0, sea());
+    let mut tow = sailing(LIBERIA, 0.0, 10.0, moved(sea(), 0.0, 60.0));
+    tow.track.start = time(0.0);
+    let split = said(Verdict::Split, tug.track, tow.track);
+    let traces = [tug, tow];
+    assert_eq!(only(&detect(&traces), Kind::DualIdentity).tracks.len(), 2);
+    assert_eq!(practices::detect(&traces, &split, &rules), []);
 }

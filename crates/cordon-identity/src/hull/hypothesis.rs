@@ -9,6 +9,8 @@ use crate::explain::{Feature, round};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
+    /// Nothing but the word of a person.
+    Decided,
     /// One fell silent and the other began at the same place, with the same IMO number.
     StitchedByImo,
     /// The same, without a number, but each is the nearest of the other.

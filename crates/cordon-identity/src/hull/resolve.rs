@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cordon_core::{Span, Time, TrackId};
 use serde::{Deserialize, Serialize};
 
+use super::decided::Decided;
 use super::hypothesis::{Decision, Hypothesis, State, Verdict};
 use crate::imo::Imo;
 use crate::practices::IdentityRules;
@@ -68,10 +69,11 @@ pub fn resolve(
     decisions: &[Decision],
     rules: &IdentityRules,
 ) -> Hulls {
-    let mut groups = Groups::new(traces, decisions, rules);
+    let decided = Decided::new(decisions, traces);
+    let mut groups = Groups::new(traces, &decided, rules);
     let mut hulls = Hulls::default();
     let mut links: BTreeMap<TrackId, Vec<Hypothesis>> = BTreeMap::new();
-    for hypothesis in weighed(hypotheses, decisions) {
+    for hypothesis in weighed(hypotheses, &decided) {
         match groups.join(&hypothesis) {
             Ok(()) => links.entry(hypothesis.a).or_default().push(hypothesis),
             Err(why) => hulls.refused.push(Refused { hypothesis, why }),
@@ -89,21 +91,21 @@ pub fn resolve(
 }
 
 /// Hypotheses with what people decided of them, in the order in which they are followed.
-fn weighed(hypotheses: &[Hypothesis], decisions: &[Decision]) -> Vec<Hypothesis> {
+fn weighed(hypotheses: &[Hypothesis], decided: &Decided) -> Vec<Hypothesis> {
     let mut all: Vec<Hypothesis> = hypotheses.to_vec();
-    for ((a, b), decision) in latest(decisions) {
-        let mut decided = false;
+    for (pair, decision) in decided.iter() {
+        let mut known = false;
         let state = match decision.verdict {
             Verdict::Confirmed => State::Confirmed,
             Verdict::Split => State::Split,
         };
-        for hypothesis in all.iter_mut().filter(|it| pair(it.a, it.b) == (a, b)) {
+        for hypothesis in all.iter_mut().filter(|it| super::decided::pair(it.a, it.b) == pair) {
             (hypothesis.state, hypothesis.by) = (state, Some(decision.by.clone()));
-            decided = true;
+            known = true;
         }
-        if !decided && state == State::Confirmed {
-            let mut own = Hypothesis::proposed((a, b), super::Basis::SameMmsi, 1.0, Vec::new());
-            own.features.push(crate::Feature::new("decided_by", &decision.by, &decision.by, 1.0));
+        if !known && state == State::Confirmed {
+            let by = crate::Feature::new("decided_by", &decision.by, &decision.by, 1.0);
+            let mut own = Hypothesis::proposed(pair, super::Basis::Decided, 1.0, vec![by]);
             (own.state, own.by) = (state, Some(decision.by.clone()));
             all.push(own);
         }
@@ -117,41 +119,23 @@ fn weighed(hypotheses: &[Hypothesis], decisions: &[Decision]) -> Vec<Hypothesis>
     all
 }
 
-/// The latest decision on each pair.
-fn latest(decisions: &[Decision]) -> BTreeMap<(TrackId, TrackId), &Decision> {
-    let mut latest: BTreeMap<(TrackId, TrackId), &Decision> = BTreeMap::new();
-    for decision in decisions {
-        let held = latest.entry(pair(decision.a, decision.b)).or_insert(decision);
-        if (decision.at, decision.verdict) > (held.at, held.verdict) {
-            *held = decision;
-        }
-    }
-    latest
-}
-
-fn pair(a: TrackId, b: TrackId) -> (TrackId, TrackId) {
-    (a.min(b), a.max(b))
-}
-
 /// Tracks put together so far.
 struct Groups<'a> {
     tracks: BTreeMap<TrackId, &'a Trace>,
     group: BTreeMap<TrackId, usize>,
     members: Vec<Vec<TrackId>>,
-    split: BTreeMap<(TrackId, TrackId), &'a Decision>,
+    decided: &'a Decided,
     overlap: Span,
 }
 
 impl<'a> Groups<'a> {
-    fn new(traces: &'a [Trace], decisions: &'a [Decision], rules: &IdentityRules) -> Groups<'a> {
+    fn new(traces: &'a [Trace], decided: &'a Decided, rules: &IdentityRules) -> Groups<'a> {
         let tracks: BTreeMap<_, _> = traces.iter().map(|trace| (trace.track, trace)).collect();
-        let mut split = latest(decisions);
-        split.retain(|_, decision| decision.verdict == Verdict::Split);
         Groups {
             group: tracks.keys().copied().zip(0..).collect(),
             members: tracks.keys().map(|track| vec![*track]).collect(),
             tracks,
-            split,
+            decided,
             overlap: Span::from_hours_f64(rules.shared_h),
         }
     }
@@ -184,8 +168,9 @@ impl<'a> Groups<'a> {
         let of = |group: usize| self.members.get(group).map(Vec::as_slice).unwrap_or_default();
         for &one in of(a) {
             for &other in of(b) {
-                if let Some(decision) = self.split.get(&pair(one, other)) {
-                    return Err(format!("{} split {one} from {other}", decision.by));
+                if self.decided.is_split(one, other) {
+                    let by = self.decided.on(one, other).map_or("", |decision| &*decision.by);
+                    return Err(format!("{by} split {one} from {other}"));
                 }
                 let (Some(p), Some(q)) = (self.tracks.get(&one), self.tracks.get(&other)) else {
                     continue;

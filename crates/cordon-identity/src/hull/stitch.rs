@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use cordon_core::geodesy::quick_distance;
 use cordon_core::{Metres, Mmsi, Span, Time, TrackId};
 
-use super::hypothesis::{Basis, Hypothesis};
+use super::decided::Decided;
+use super::hypothesis::{Basis, Hypothesis, Verdict};
 use crate::explain::Feature;
 use crate::names::vessel;
 use crate::practices::IdentityRules;
@@ -33,6 +34,7 @@ pub struct Stitch {
 impl Stitch {
     pub(crate) fn hypothesis(&self) -> Hypothesis {
         let strength = match self.basis {
+            Basis::Decided => 1.0,
             Basis::StitchedByImo => 0.95,
             Basis::StitchedByPlace => 0.6,
             _ => 0.5,
@@ -53,8 +55,13 @@ struct Candidate {
     distance: Metres,
 }
 
-pub(crate) fn stitches(traces: &[Trace], rules: &IdentityRules) -> Vec<Stitch> {
-    let candidates = candidates(traces, rules);
+pub(crate) fn stitches(traces: &[Trace], decided: &Decided, rules: &IdentityRules) -> Vec<Stitch> {
+    let mut candidates = candidates(traces, rules);
+    candidates.retain(|candidate| {
+        let track = |at: usize| traces.get(at).map(|trace| trace.track);
+        let ends = track(candidate.before).zip(track(candidate.after));
+        !ends.is_some_and(|(before, after)| decided.is_split(before, after))
+    });
     let (mut from, mut to) = (BTreeMap::new(), BTreeMap::new());
     for (at, candidate) in candidates.iter().enumerate() {
         from.entry(candidate.before).or_insert_with(Vec::new).push(at);
@@ -99,7 +106,29 @@ pub(crate) fn stitches(traces: &[Trace], rules: &IdentityRules) -> Vec<Stitch> {
             distance: candidate.distance,
         });
     }
+    found.extend(confirmed(traces, decided));
     one_each(found)
+}
+
+/// Numbers that a person says one ship went on under. Never with two valid IMO numbers.
+fn confirmed(traces: &[Trace], decided: &Decided) -> Vec<Stitch> {
+    let trace = |track: TrackId| traces.iter().find(|trace| trace.track == track);
+    let stitch = |(a, b): (TrackId, TrackId)| {
+        let (a, b) = (trace(a)?, trace(b)?);
+        let (before, after) = if a.first.time <= b.first.time { (a, b) } else { (b, a) };
+        let two_ships = before.imo().zip(after.imo()).is_some_and(|(p, q)| p != q);
+        let silence = after.first.time - before.last.time;
+        let goes_on = silence >= Span::ZERO && a.mmsi() != b.mmsi() && !two_ships;
+        goes_on.then(|| Stitch {
+            before: before.track,
+            after: after.track,
+            basis: Basis::Decided,
+            silence,
+            distance: quick_distance(before.last.position, after.first.position),
+        })
+    };
+    let one_ship = decided.iter().filter(|(_, it)| it.verdict == Verdict::Confirmed);
+    one_ship.filter_map(|(pair, _)| stitch(pair)).collect()
 }
 
 /// One end goes on as one beginning: the surest first.

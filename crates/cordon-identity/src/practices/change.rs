@@ -172,12 +172,16 @@ fn finding(
             .threshold("stitch_m", rules.stitch_m)
             .cite(before.track, [before.last])
             .cite(after.track, [after.first]);
+        if stitch.basis == crate::hull::Basis::Decided {
+            draft = draft.value("decided_links", format!("{} {}", before.track, after.track));
+        }
     }
     draft.because(reason(changes, same_imo, stitch, (before, after)))
 }
 
 fn basis(stitch: &Stitch) -> &'static str {
     match stitch.basis {
+        crate::hull::Basis::Decided => "decided",
         crate::hull::Basis::StitchedByImo => "imo",
         crate::hull::Basis::StitchedByPlace => "nearest",
         _ => "only_candidate",
@@ -206,10 +210,15 @@ fn reason(
     };
     match stitch {
         Some(stitch) => format!(
-            "changed from {}, {:.0} m apart after {} of silence, {papers}",
+            "changed from {}, {:.0} m apart after {} of silence, {papers}{}",
             what.join(", "),
             stitch.distance.value(),
-            stitch.silence
+            stitch.silence,
+            if stitch.basis == crate::hull::Basis::Decided {
+                "; one ship by decision of a person"
+            } else {
+                ""
+            }
         ),
         None => format!("changed from {} under way, {papers}", what.join(", ")),
     }

@@ -8,7 +8,7 @@ use super::Registry;
 use super::report::{Draft, count};
 use super::rules::IdentityRules;
 use crate::country::{Allocation, Country};
-use crate::hull::Stitch;
+use crate::hull::{Basis, Stitch};
 use crate::trace::{Attribute, Point, Trace};
 
 /// A number that no country was given, or that another country was given than the ship's flag and call
@@ -61,7 +61,7 @@ fn declared(
     registry: &dyn Registry,
     rules: &IdentityRules,
 ) -> Option<(Country, String, Vec<Point>)> {
-    if let Some((flag, source)) = registry.flag(trace.imo(), trace.mmsi()) {
+    if let Some((flag, source)) = registry.flag(trace.imo(), trace.mmsi(), trace.last.time) {
         return Some((flag, source, Vec::new()));
     }
     let run = trace.last_claim(Attribute::CallSign).filter(|run| run.count >= rules.heard_times)?;
@@ -106,9 +106,23 @@ pub(super) fn hopping(
                     _ => None,
                 })
                 .collect();
-            flag_hopping(&chain, &flags, rules)
+            let mut finding = flag_hopping(&chain, &flags, rules)?;
+            let links = chain.windows(2).filter_map(|pair| decided_link(stitched, pair));
+            let links: Vec<String> = links.collect();
+            if !links.is_empty() {
+                finding.values.insert("decided_links".to_owned(), links.join("; ").into());
+            }
+            Some(finding)
         })
         .collect()
+}
+
+/// Both ends of a link that stands on a person's word alone.
+fn decided_link(stitched: &[Stitch], pair: &[&Trace]) -> Option<String> {
+    let &[before, after] = pair else { return None };
+    let (before, after) = (before.track, after.track);
+    let is_it = |it: &&Stitch| (it.before, it.after, it.basis) == (before, after, Basis::Decided);
+    stitched.iter().find(is_it).map(|it| format!("{} {}", it.before, it.after))
 }
 
 /// Flags of one hull in order of time, by whatever source: told when more than trade explains changed

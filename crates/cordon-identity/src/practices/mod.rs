@@ -16,17 +16,23 @@ pub use rules::{BadIdentityRules, IdentityRules};
 
 use std::collections::BTreeMap;
 
-use cordon_core::{Finding, Mmsi};
+use cordon_core::{Finding, Mmsi, Time};
 
 use crate::country::Country;
-use crate::hull::{comoving, stitches};
+use crate::hull::{Decided, Decision, comoving, stitches};
 use crate::imo::Imo;
 use crate::trace::Trace;
 
-/// What is known of a ship from elsewhere: the flag a list or register gives it.
+/// What is known of ships from elsewhere: the flags that lists and registers give them, and what people
+/// decided of hulls.
 pub trait Registry {
-    /// The flag that is on record for a ship, and who says so.
-    fn flag(&self, imo: Option<Imo>, mmsi: Mmsi) -> Option<(Country, String)>;
+    /// The flag that was on record for a ship then, and who says so.
+    fn flag(&self, imo: Option<Imo>, mmsi: Mmsi, as_of: Time) -> Option<(Country, String)>;
+
+    /// What people decided of tracks: one hull or two.
+    fn decisions(&self) -> Vec<Decision> {
+        Vec::new()
+    }
 }
 
 /// Nothing is known from elsewhere.
@@ -34,14 +40,15 @@ pub trait Registry {
 pub struct NoRegistry;
 
 impl Registry for NoRegistry {
-    fn flag(&self, _: Option<Imo>, _: Mmsi) -> Option<(Country, String)> {
+    fn flag(&self, _: Option<Imo>, _: Mmsi, _: Time) -> Option<(Country, String)> {
         None
     }
 }
 
 /// Every finding about identity, in a fixed order: by start, kind and name.
 pub fn detect(traces: &[Trace], registry: &dyn Registry, rules: &IdentityRules) -> Vec<Finding> {
-    let stitched = stitches(traces, rules);
+    let decided = Decided::new(&registry.decisions(), traces);
+    let stitched = stitches(traces, &decided, rules);
     let mut found = Vec::new();
     for trace in traces {
         found.extend(change::within(trace, rules));
@@ -52,7 +59,9 @@ pub fn detect(traces: &[Trace], registry: &dyn Registry, rules: &IdentityRules) 
     found.extend(change::over(&by_id, &stitched, rules));
     found.extend(shared::shared(traces, rules));
     found.extend(numbers::one_imo_twice(traces, rules));
-    found.extend(dual::dual(&comoving(traces, rules), &by_id, rules));
+    let mut together = comoving(traces, rules);
+    together.retain(|pair| !decided.is_split(pair.a, pair.b));
+    found.extend(dual::dual(&together, &by_id, rules));
     found.extend(flags::hopping(&by_id, &stitched, rules));
     found.sort_by(|a, b| (a.start, a.kind, &a.id).cmp(&(b.start, b.kind, &b.id)));
     found

@@ -91,7 +91,7 @@ pub(crate) async fn identity(
     }
     let traces: Vec<Trace> = craft.iter().filter_map(|c| trace(c)).collect();
     let rules = IdentityRules::default();
-    let hulls = resolve(&traces, &propose(&traces, &rules), &[], &rules);
+    let hulls = resolve(&traces, &propose(&traces, &[], &rules), &[], &rules);
     Ok(Json(IdentityBody {
         extent: extent(&craft).map(|(from, to)| [from.to_string(), to.to_string()]),
         numbers: numbers(&craft, mmsi, &app),

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use cordon_core::{Finding, Fix, Kind, Mmsi, StaticReport, TrackId};
+use cordon_core::{Finding, Fix, Kind, Mmsi, StaticReport, Time, TrackId};
 use cordon_feeds::Format;
+use cordon_identity::hull::{Decision, Verdict};
 use cordon_identity::practices::{self, Registry};
 use cordon_identity::{Country, Imo, Point, Trace};
 use serde_json::Value;
@@ -139,8 +140,11 @@ fn traces(cited: &[Cited], said: &[Said]) -> Vec<Trace> {
     by_track.into_iter().filter_map(trace).collect()
 }
 
-/// The flag that was on record elsewhere, as told.
-struct OnRecord(Option<(Country, String)>);
+/// The flag that was on record elsewhere, and what a person took for one hull, as told.
+struct OnRecord {
+    flag: Option<(Country, String)>,
+    links: Vec<(TrackId, TrackId)>,
+}
 
 impl OnRecord {
     fn of(view: &Value) -> OnRecord {
@@ -148,12 +152,32 @@ impl OnRecord {
         let text = |key: &str| values.and_then(|values| values.get(key)).and_then(Value::as_str);
         let told = text("flag").zip(text("flag_source"));
         let told = told.filter(|(_, source)| !source.starts_with("call sign "));
-        OnRecord(told.and_then(|(flag, source)| Some((Country::find(flag)?, source.to_owned()))))
+        let links = text("decided_links").unwrap_or_default().split("; ");
+        let link = |link: &str| {
+            let (a, b) = link.split_once(' ')?;
+            a.parse().ok().zip(b.parse().ok())
+        };
+        OnRecord {
+            flag: told.and_then(|(flag, source)| Some((Country::find(flag)?, source.to_owned()))),
+            links: links.filter_map(link).collect(),
+        }
     }
 }
 
 impl Registry for OnRecord {
-    fn flag(&self, _: Option<Imo>, _: Mmsi) -> Option<(Country, String)> {
-        self.0.clone()
+    fn flag(&self, _: Option<Imo>, _: Mmsi, _: Time) -> Option<(Country, String)> {
+        self.flag.clone()
+    }
+
+    fn decisions(&self) -> Vec<Decision> {
+        let decision = |&(a, b): &(TrackId, TrackId)| Decision {
+            a,
+            b,
+            verdict: Verdict::Confirmed,
+            by: String::new(),
+            at: Time::MIN,
+            note: None,
+        };
+        self.links.iter().map(decision).collect()
     }
 }
