@@ -11,18 +11,26 @@ use cordon_core::position::{HALF_TURN, UNITS_PER_DEGREE};
 use cordon_core::{Metres, NauticalMiles, Position};
 
 use cells::Cells;
-use file::{LandFile, LandFileError};
+use file::{LandFile, LandFileError, Shape};
 use shore::Shore;
+
+use crate::state::State;
 
 /// How far [`Land::distance_to_shore`] looks.
 pub const SHORE_REACH: NauticalMiles = NauticalMiles(200.0);
 
 const SOUTH_POLE: i32 = -54_000_000;
 
+/// The box that holds the world.
+pub const WORLD: BoundingBox = BoundingBox { west: -180.0, south: -90.0, east: 180.0, north: 90.0 };
+
 static STANDARD: LazyLock<Land> = LazyLock::new(|| {
     // The file is part of the binary and a test reads it; an empty sea would be the last resort.
     Land::from_bytes(include_bytes!("../data/land.bin.zst")).unwrap_or_default()
 });
+
+static FINE: LazyLock<Land> =
+    LazyLock::new(|| Land::from_bytes(include_bytes!("../data/coast.bin.zst")).unwrap_or_default());
 
 /// A corner of a polygon in AIS units (1/600 000 degree). Unlike a [`Position`], its longitude may
 /// be +180°: polygons are cut at the antimeridian and end on it from both sides.
@@ -67,6 +75,14 @@ pub struct BoundingBox {
 }
 
 impl BoundingBox {
+    /// Whether the place lies inside or on the edge.
+    pub fn contains(&self, at: Position) -> bool {
+        // 180° is kept as -180°.
+        let lon = if at.lon() < self.west { at.lon() + 360.0 } else { at.lon() };
+        let (wide, high) = (self.west..=self.east, self.south..=self.north);
+        wide.contains(&lon) && high.contains(&at.lat())
+    }
+
     fn touches(&self, other: &BoundingBox) -> bool {
         self.west <= other.east
             && other.west <= self.east
@@ -111,55 +127,159 @@ impl<'a> Polygon<'a> {
     }
 }
 
-/// The land of the world.
-#[derive(Debug, Default)]
+/// Land as polygons: of the world, or of a part of it in more detail.
+#[derive(Debug)]
 pub struct Land {
+    source: String,
+    error: Metres,
+    area: BoundingBox,
+    extent: BoundingBox,
     vertices: Vec<Vertex>,
     rings: Vec<Range<usize>>,
     outlines: Vec<Outline>,
+    /// From which corner on the shore is whose.
+    owners: Vec<(u32, Option<State>)>,
     cells: Cells,
+    inland: Cells,
     shore: OnceLock<Shore>,
 }
 
+/// The shore nearest to a place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NearestShore {
+    /// How far along the geodesic.
+    pub distance: Metres,
+    /// Whose shore, where that is known.
+    pub state: Option<State>,
+    /// A corner next to the nearest place on it.
+    pub corner: Vertex,
+}
+
+impl Default for Land {
+    fn default() -> Land {
+        Land {
+            source: String::new(),
+            error: Metres(f64::INFINITY),
+            area: WORLD,
+            extent: WORLD,
+            vertices: Vec::new(),
+            rings: Vec::new(),
+            outlines: Vec::new(),
+            owners: Vec::new(),
+            cells: Cells::default(),
+            inland: Cells::default(),
+            shore: OnceLock::new(),
+        }
+    }
+}
+
 impl Land {
-    /// Natural Earth 1:10 million, read on first use.
+    /// The world's land in Natural Earth 1:10 million, read on first use. Coarse: not for law.
     pub fn standard() -> &'static Land {
         &STANDARD
     }
 
-    /// From the bytes of a land file (see [`file`]).
-    pub fn from_bytes(bytes: &[u8]) -> Result<Land, LandFileError> {
-        Ok(Land::from_polygons(LandFile::decode(bytes)?.into_vertices()))
+    /// The shore of 118–135°E 25–40°N in GSHHG at full resolution, read on first use.
+    pub fn fine() -> &'static Land {
+        &FINE
     }
 
-    /// From polygons, each a list of closed rings with the outer one first, already cut at the
-    /// antimeridian.
-    pub fn from_polygons(polygons: Vec<Vec<Vec<Vertex>>>) -> Land {
-        let mut land = Land::default();
-        for polygon in polygons {
-            land.add(polygon);
+    /// From the bytes of a land file (see [`file`]).
+    pub fn from_bytes(bytes: &[u8]) -> Result<Land, LandFileError> {
+        Ok(Land::from_file(&LandFile::decode(bytes)?))
+    }
+
+    /// From a land file.
+    pub fn from_file(file: &LandFile) -> Land {
+        let mut land = Land {
+            source: file.source.clone(),
+            error: Metres(file.error_m),
+            area: file.area,
+            extent: file.extent,
+            ..Land::default()
+        };
+        // Land first: what is drawn and measured are the outlines before the inland waters.
+        let (waters, lands): (Vec<&Shape>, Vec<&Shape>) =
+            file.shapes.iter().partition(|shape| shape.is_inland_water);
+        for shape in lands {
+            land.add(file, shape);
         }
-        land.cells = Cells::new(land.edges());
+        let shores = land.rings.len();
+        let outlines = land.outlines.len();
+        for shape in waters {
+            land.add(file, shape);
+        }
+        let (shores, waters) = land.rings.split_at(shores);
+        land.cells = Cells::new(&land.extent, edges(shores, &land.vertices));
+        land.inland = Cells::new(&land.extent, edges(waters, &land.vertices));
+        land.rings.truncate(shores.len());
+        land.outlines.truncate(outlines);
         land
     }
 
-    /// Whether this is land. Exact with respect to the polygons; on the very edge either way.
+    /// Where the shore is from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// How far off the shore may be, as its makers say or as was measured.
+    pub fn error(&self) -> Metres {
+        self.error
+    }
+
+    /// What this land answers for.
+    pub fn area(&self) -> BoundingBox {
+        self.area
+    }
+
+    /// Where its polygons are complete: wider than the area, so that shores just outside count.
+    pub fn extent(&self) -> BoundingBox {
+        self.extent
+    }
+
+    /// Whether this is land, or water within it. Exact with respect to the polygons; on the very
+    /// edge either way. Nowhere outside [`Land::extent`].
     pub fn is_land(&self, at: Position) -> bool {
         self.cells.is_inside(at, &self.vertices)
     }
 
-    /// Distance to the nearest shore: 0 on land, `None` beyond [`SHORE_REACH`]. Right to 0.01 % and
-    /// some metres with respect to the polygons, across the antimeridian and at the poles.
+    /// Whether this is a lake, or a river above its mouth: inside the shore, and not land.
+    pub fn is_inland_water(&self, at: Position) -> bool {
+        self.inland.is_inside(at, &self.vertices)
+    }
+
+    /// Distance to the nearest shore: 0 on land, `None` beyond [`SHORE_REACH`]. Right to half a
+    /// metre at 30 nm and to some metres at 200 nm with respect to the polygons, across the
+    /// antimeridian and at the poles.
     pub fn distance_to_shore(&self, at: Position) -> Option<Metres> {
         if self.is_land(at) {
             return Some(Metres(0.0));
         }
-        self.shore().distance(at, SHORE_REACH.into())
+        self.shore_within(at, SHORE_REACH.into())
     }
 
     /// Distance to the nearest shore within `reach`, from land or sea.
     pub fn shore_within(&self, at: Position, reach: Metres) -> Option<Metres> {
-        self.shore().distance(at, reach)
+        self.shore().nearest(at, reach, |_| true).map(|(distance, _)| distance)
+    }
+
+    /// The nearest shore within `reach` among those that `counts` (by corner and state), from land
+    /// or sea.
+    pub fn nearest_shore(
+        &self,
+        at: Position,
+        reach: Metres,
+        counts: impl Fn(Vertex, Option<State>) -> bool,
+    ) -> Option<NearestShore> {
+        let corner = |edge: u32| self.vertices.get(edge as usize).copied();
+        let counts = |edge| corner(edge).is_some_and(|corner| counts(corner, self.owner(edge)));
+        let (distance, edge) = self.shore().nearest(at, reach, counts)?;
+        Some(NearestShore { distance, state: self.owner(edge), corner: corner(edge)? })
+    }
+
+    fn owner(&self, corner: u32) -> Option<State> {
+        let after = self.owners.partition_point(|(first, _)| *first <= corner);
+        self.owners.get(after.checked_sub(1)?)?.1
     }
 
     /// The polygons whose box touches `bounds`, in the order of the file.
@@ -172,32 +292,54 @@ impl Land {
 
     fn shore(&self) -> &Shore {
         self.shore.get_or_init(|| {
-            let edges = self.edges().map(|(_, a, b)| (a, b));
-            Shore::new(edges.filter(|(a, b)| a.is_shore(*b)))
+            let edges = edges(&self.rings, &self.vertices);
+            Shore::new(edges.filter(|(_, a, b)| a.is_shore(*b) && !self.is_cut(*a, *b)))
         })
     }
 
-    fn add(&mut self, polygon: Vec<Vec<Vertex>>) {
-        let Some(outer) = polygon.first() else { return };
-        let bounds = BoundingBox::around(outer);
+    /// Whether an edge runs along a side of the extent, where polygons were cut.
+    fn is_cut(&self, a: Vertex, b: Vertex) -> bool {
+        let raw = |degrees: f64| (degrees * UNITS_PER_DEGREE).round() as i32;
+        let on = |side: f64, a: i32, b: i32| a == b && a == raw(side);
+        let BoundingBox { west, south, east, north } = self.extent;
+        on(west, a.lon_raw, b.lon_raw)
+            || on(east, a.lon_raw, b.lon_raw)
+            || on(south, a.lat_raw, b.lat_raw)
+            || on(north, a.lat_raw, b.lat_raw)
+    }
+
+    fn add(&mut self, file: &LandFile, shape: &Shape) {
         let first = self.rings.len();
-        for ring in polygon {
+        let mut bounds = None;
+        for ring in &shape.rings {
             let start = self.vertices.len();
-            self.vertices.extend(ring);
+            self.vertices.extend(file.vertices(ring));
             self.rings.push(start..self.vertices.len());
+            let mut corner = start as u32;
+            for &(count, state) in &ring.runs {
+                let state = state.and_then(|index| file.states.get(usize::from(index)));
+                self.owners.push((corner, state.copied()));
+                corner = corner.saturating_add(count).min(self.vertices.len() as u32);
+            }
+            self.owners.push((corner, None));
+            bounds = bounds.or_else(|| self.vertices.get(start..).map(BoundingBox::around));
         }
+        let Some(bounds) = bounds else { return };
         self.outlines.push(Outline { rings: first..self.rings.len(), bounds });
     }
+}
 
-    /// Every edge with the index of its first corner.
-    fn edges(&self) -> impl Iterator<Item = (u32, Vertex, Vertex)> + Clone {
-        self.rings.iter().flat_map(|ring| {
-            let corners = self.vertices.get(ring.clone()).unwrap_or_default();
-            let start = ring.start;
-            corners.windows(2).enumerate().filter_map(move |(i, pair)| match pair {
-                &[a, b] => Some(((start + i) as u32, a, b)),
-                _ => None,
-            })
+/// Every edge with the index of its first corner.
+fn edges<'a>(
+    rings: &'a [Range<usize>],
+    vertices: &'a [Vertex],
+) -> impl Iterator<Item = (u32, Vertex, Vertex)> + Clone + 'a {
+    rings.iter().flat_map(|ring| {
+        let corners = vertices.get(ring.clone()).unwrap_or_default();
+        let start = ring.start;
+        corners.windows(2).enumerate().filter_map(move |(i, pair)| match pair {
+            &[a, b] => Some(((start + i) as u32, a, b)),
+            _ => None,
         })
-    }
+    })
 }

@@ -7,8 +7,10 @@
 //! The land is good for "is this far from shore", not for law: its points lie up to some hundred
 //! metres off and small islands are missing, so no territorial limit may be drawn from it.
 
+pub mod build;
 pub mod land;
 pub mod ports;
+pub mod state;
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -17,6 +19,7 @@ use cordon_core::{Anchorage, Chart, Metres, Position};
 
 pub use land::Land;
 pub use ports::{PortError, PortList, Ports};
+pub use state::State;
 
 /// Land and ports together: what the detectors ask.
 #[derive(Debug)]

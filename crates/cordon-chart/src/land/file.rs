@@ -1,18 +1,27 @@
 //! The land file: polygons on an integer grid, delta coded, compressed with zstd.
 //!
-//! After decompression: the magic `CLND1\n`, the grid as four little-endian `f64` (longitude of
-//! column 0, degrees per column, latitude of row 0, degrees per row), then LEB128 numbers: polygons;
-//! for each its rings; for each its corners without the closing one, as zigzag differences of column
-//! and row from the corner before (from 0, 0 at the start of each ring).
+//! After decompression, with every count and number in LEB128 unless said otherwise:
+//!
+//! | part | what |
+//! |---|---|
+//! | magic | `CLND2\n` |
+//! | source | length, then UTF-8: where the shore is from |
+//! | error | `f64`: metres that the shore may be off, at most |
+//! | area | 4 × `f64`: west, south, east, north in degrees that the file answers for |
+//! | extent | 4 × `f64`: the same for where its polygons are complete, wider than the area |
+//! | grid | 4 × `f64`: longitude of column 0, degrees a column, latitude of row 0, degrees a row |
+//! | states | count, then three letters each (ISO 3166-1 alpha-3) |
+//! | polygons | count; for each whether it is inland water (0 or 1), its rings, the outer one first |
+//! | ring | corners without the closing one, as zigzag differences of column and row from the corner before (from 0, 0 at the start of each ring); then runs: corners in a row, and 0 or 1 + the index of the state whose shore begins there |
+//!
+//! `f64` are little-endian.
 
-use std::io::Read;
+mod code;
 
 use cordon_core::position::{HALF_TURN, UNITS_PER_DEGREE};
 
-use super::Vertex;
-
-const MAGIC: &[u8] = b"CLND1\n";
-const LARGEST: u64 = 64 << 20;
+use super::{BoundingBox, Vertex};
+use crate::state::State;
 
 /// Why bytes are not a land file.
 #[derive(Debug, thiserror::Error)]
@@ -21,15 +30,14 @@ pub enum LandFileError {
     #[error("the land file cannot be decompressed: {0}")]
     Compression(#[from] std::io::Error),
     /// Some other file.
-    #[error("not a land file: it does not begin with `CLND1`; build one with `build_land`")]
+    #[error("not a land file: it does not begin with `CLND2`; `cordon chart build` writes one")]
     Magic,
     /// Ends in the middle, or holds a number that cannot be.
-    #[error("the land file is damaged {0} bytes from its end; build it again with `build_land`")]
+    #[error(
+        "the land file is damaged {0} bytes from its end; build it again with `cordon chart build`"
+    )]
     Damaged(usize),
 }
-
-/// Corners by column and row of the grid.
-pub type GridRing = Vec<[i32; 2]>;
 
 /// Which degrees the columns and rows stand for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,6 +53,10 @@ pub struct Grid {
 }
 
 impl Grid {
+    /// Columns and rows in AIS units: corners come out as they went in.
+    pub const AIS: Grid =
+        Grid { west: 0.0, column: 1.0 / UNITS_PER_DEGREE, south: 0.0, row: 1.0 / UNITS_PER_DEGREE };
+
     fn vertex(&self, [column, row]: [i32; 2]) -> Vertex {
         let raw = |degrees: f64, limit: f64| {
             (degrees * UNITS_PER_DEGREE).round().clamp(-limit, limit) as i32
@@ -57,149 +69,62 @@ impl Grid {
     }
 }
 
+/// Corners by column and row of the grid, and whose shore leaves each of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ring {
+    /// Column and row of each corner; the ring is not closed.
+    pub corners: Vec<[i32; 2]>,
+    /// How many corners in a row have which state, by index into [`LandFile::states`]. Corners
+    /// past the last run have none.
+    pub runs: Vec<(u32, Option<u16>)>,
+}
+
+impl Ring {
+    /// From corners that each carry their state.
+    pub fn from_corners(corners: &[([i32; 2], Option<u16>)]) -> Ring {
+        let mut runs: Vec<(u32, Option<u16>)> = Vec::new();
+        for (_, state) in corners {
+            match runs.last_mut() {
+                Some((count, last)) if last == state => *count += 1,
+                _ => runs.push((1, *state)),
+            }
+        }
+        Ring { corners: corners.iter().map(|(corner, _)| *corner).collect(), runs }
+    }
+}
+
+/// Land, or water within it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    /// A lake, a river's mouth, or an island in one: even-odd among these tells water from land.
+    pub is_inland_water: bool,
+    /// The outer ring first.
+    pub rings: Vec<Ring>,
+}
+
 /// What a land file holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LandFile {
+    /// Where the shore is from.
+    pub source: String,
+    /// Metres that the shore may be off.
+    pub error_m: f64,
+    /// What the file answers for.
+    pub area: BoundingBox,
+    /// Where its polygons are complete.
+    pub extent: BoundingBox,
     /// The grid of all corners.
     pub grid: Grid,
-    /// Polygons of rings, the outer ring first; rings are not closed.
-    pub polygons: Vec<Vec<GridRing>>,
+    /// States whose shores these are.
+    pub states: Vec<State>,
+    /// Land and inland waters.
+    pub shapes: Vec<Shape>,
 }
 
 impl LandFile {
-    /// As bytes.
-    pub fn encode(&self) -> Result<Vec<u8>, LandFileError> {
-        let mut out = MAGIC.to_vec();
-        for number in [self.grid.west, self.grid.column, self.grid.south, self.grid.row] {
-            out.extend(number.to_le_bytes());
-        }
-        put(&mut out, self.polygons.len() as u64);
-        for polygon in &self.polygons {
-            put(&mut out, polygon.len() as u64);
-            for ring in polygon {
-                put_ring(&mut out, ring);
-            }
-        }
-        Ok(zstd::bulk::compress(&out, 19)?)
-    }
-
-    /// From bytes; at most 64 MiB after decompression are read.
-    pub fn decode(bytes: &[u8]) -> Result<LandFile, LandFileError> {
-        let mut plain = Vec::new();
-        zstd::Decoder::new(bytes)?.take(LARGEST).read_to_end(&mut plain)?;
-        let mut rest = plain.strip_prefix(MAGIC).ok_or(LandFileError::Magic)?;
-        read(&mut rest).ok_or(LandFileError::Damaged(rest.len()))
-    }
-
-    /// The corners in AIS units, rings closed.
-    pub fn into_vertices(self) -> Vec<Vec<Vec<Vertex>>> {
-        let grid = self.grid;
-        let close = |ring: GridRing| {
-            let first = ring.first().copied();
-            ring.into_iter().chain(first).map(|corner| grid.vertex(corner)).collect()
-        };
-        self.polygons.into_iter().map(|polygon| polygon.into_iter().map(close).collect()).collect()
-    }
-}
-
-fn put_ring(out: &mut Vec<u8>, ring: &GridRing) {
-    put(out, ring.len() as u64);
-    let mut before = [0, 0];
-    for &corner in ring {
-        for axis in 0..2 {
-            let step = i64::from(corner[axis]) - i64::from(before[axis]);
-            put(out, ((step << 1) ^ (step >> 63)) as u64);
-        }
-        before = corner;
-    }
-}
-
-fn put(out: &mut Vec<u8>, mut n: u64) {
-    while n >= 0x80 {
-        out.push(n as u8 | 0x80);
-        n >>= 7;
-    }
-    out.push(n as u8);
-}
-
-fn read(from: &mut &[u8]) -> Option<LandFile> {
-    let grid = Grid {
-        west: number(from)?,
-        column: number(from)?,
-        south: number(from)?,
-        row: number(from)?,
-    };
-    // Capacities are left to grow with what is really there, whatever the counts claim.
-    let polygons = (0..take(from)?).map(|_| polygon(from)).collect::<Option<_>>()?;
-    from.is_empty().then_some(LandFile { grid, polygons })
-}
-
-fn polygon(from: &mut &[u8]) -> Option<Vec<GridRing>> {
-    (0..take(from)?).map(|_| ring(from)).collect()
-}
-
-fn ring(from: &mut &[u8]) -> Option<GridRing> {
-    let mut at = [0_i32; 2];
-    (0..take(from)?)
-        .map(|_| {
-            for axis in &mut at {
-                let zigzag = take(from)?;
-                let step = (zigzag >> 1).cast_signed() ^ -(zigzag & 1).cast_signed();
-                *axis = axis.checked_add(i32::try_from(step).ok()?)?;
-            }
-            Some(at)
-        })
-        .collect()
-}
-
-fn number(from: &mut &[u8]) -> Option<f64> {
-    let (head, rest) = from.split_first_chunk::<8>()?;
-    *from = rest;
-    Some(f64::from_le_bytes(*head)).filter(|n| n.is_finite())
-}
-
-fn take(from: &mut &[u8]) -> Option<u64> {
-    let mut n = 0_u64;
-    for shift in (0..63).step_by(7) {
-        let (&byte, rest) = from.split_first()?;
-        *from = rest;
-        n |= u64::from(byte & 0x7F) << shift;
-        if byte < 0x80 {
-            return Some(n);
-        }
-    }
-    None
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn files() -> impl Strategy<Value = LandFile> {
-        let ring = prop::collection::vec(prop::array::uniform2(-3_000..100_000_i32), 0..20);
-        let polygons = prop::collection::vec(prop::collection::vec(ring, 0..4), 0..5);
-        polygons.prop_map(|polygons| {
-            let grid = Grid { west: -180.0, column: 0.0036, south: -85.0, row: 0.0017 };
-            LandFile { grid, polygons }
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_written_is_read(file in files()) {
-            prop_assert_eq!(LandFile::decode(&file.encode().unwrap()).unwrap(), file);
-        }
-
-        #[test]
-        fn damage_is_told(file in files(), cut in 1_usize..40, junk in any::<[u8; 8]>()) {
-            let plain = zstd::decode_all(file.encode().unwrap().as_slice()).unwrap();
-            let mut torn = plain[..plain.len().saturating_sub(cut)].to_vec();
-            let whole = zstd::bulk::compress(&torn, 1).unwrap();
-            prop_assert!(LandFile::decode(&whole).is_err());
-            torn.extend(junk);
-            let _ = LandFile::decode(&zstd::bulk::compress(&torn, 1).unwrap());
-            prop_assert!(LandFile::decode(&junk).is_err());
-        }
+    /// A ring's corners in AIS units, closed.
+    pub(super) fn vertices<'a>(&'a self, ring: &'a Ring) -> impl Iterator<Item = Vertex> + 'a {
+        let closing = ring.corners.first();
+        ring.corners.iter().chain(closing).map(|&corner| self.grid.vertex(corner))
     }
 }
