@@ -3,7 +3,7 @@
 use cordon_core::Mmsi;
 
 /// Country digits that the ITU has given to nobody: its table ends below 780.
-const NOBODY: u32 = 799;
+pub(crate) const NOBODY: u32 = 799;
 
 /// The part of a message about the ship itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(crate) struct Identity {
     pub(crate) ship_type: u8,
     /// Length and beam in metres.
     pub(crate) size: (u16, u8),
-    pub(crate) destination: &'static str,
+    pub(crate) destination: String,
 }
 
 const COLOURS: [&str; 9] =
@@ -42,7 +42,7 @@ pub(crate) fn identity(
         imo: if is_large { wrong_imo(number) } else { 0 },
         ship_type,
         size,
-        destination,
+        destination: destination.to_owned(),
     }
 }
 
@@ -57,7 +57,7 @@ pub(crate) const fn aid(number: u32) -> u32 {
 }
 
 /// Seven digits whose last is five off from what IMO Resolution A.1117(30) asks for.
-fn wrong_imo(number: u32) -> u32 {
+pub(crate) fn wrong_imo(number: u32) -> u32 {
     let six = 990_000 + number % 10_000;
     six * 10 + (check_digit(six) + 5) % 10
 }

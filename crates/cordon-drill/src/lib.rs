@@ -23,15 +23,20 @@
 
 mod identity;
 mod lines;
+pub mod log;
 mod motion;
 mod orders;
 mod radio;
 mod random;
 mod reader;
 mod reception;
+pub mod run;
+pub mod scenario;
+pub mod sealed;
 mod ship;
 mod south_of_jeju;
 mod truth;
+pub mod world;
 
 use cordon_core::{Span, Time};
 

@@ -149,7 +149,7 @@ pub(crate) fn statics(class: Class, ship: &Identity) -> Vec<Bits> {
             hour: Some(24),
             minute: Some(60),
             draught: Some((length / 3).min(200) as u8),
-            destination: Some(Text::new(ship.destination)),
+            destination: Some(Text::new(&ship.destination)),
             dte: Some(false),
         })],
         Class::B => vec![
@@ -215,7 +215,7 @@ pub(crate) fn buoy(mmsi: u32, name: &str, at: Position) -> Bits {
     bits(21, mmsi, Body::Aid(Aid { report, extension: nothing }))
 }
 
-fn bits(kind: u8, mmsi: u32, body: Body<'_>) -> Bits {
+pub(crate) fn bits(kind: u8, mmsi: u32, body: Body<'_>) -> Bits {
     encode(&Message { kind, repeat: 0, mmsi, body })
 }
 
@@ -224,7 +224,7 @@ fn knots(metres_per_second: f64) -> f64 {
 }
 
 /// 4.733 times the root of degrees a minute, with its sign (M.1371, 3.1).
-fn rate_of_turn(degrees_a_minute: f64) -> i8 {
+pub(crate) fn rate_of_turn(degrees_a_minute: f64) -> i8 {
     let sent = 4.733 * degrees_a_minute.abs().sqrt() * degrees_a_minute.signum();
     sent.round().clamp(-126.0, 126.0) as i8
 }

@@ -1,0 +1,341 @@
+//! The controller's desk: pictures, injects, orders, assets, in this order at every step.
+
+use std::sync::LazyLock;
+
+use cordon_chart::SeaChart;
+
+use super::super::act::Actor;
+use super::super::fleet::{Member, Micros, hours, micros};
+use super::super::motion::knots;
+use super::super::picture::{News, Picture, Why};
+use super::super::random::Stream;
+use super::super::sense::{Device, Sights};
+use super::super::tactics::{Command, Task, nearest};
+use super::super::{sides_of, spot};
+use super::Stage;
+use super::unit::{Hands, Unit};
+use crate::log::{Event, rounded};
+use crate::scenario::Scenario;
+use crate::scenario::shape::{CauseKind, InjectKind, Role, Sensor, Tactics};
+
+static CHART: LazyLock<SeaChart> = LazyLock::new(SeaChart::standard);
+
+pub(super) fn ports() -> &'static cordon_chart::Ports {
+    CHART.ports()
+}
+
+/// Everything between the sensors and the assets.
+#[derive(Debug)]
+pub(crate) struct Controller {
+    pub(crate) pictures: Vec<Picture>,
+    pub(crate) orders: Vec<(Command, &'static str)>,
+    units: Vec<Unit>,
+    /// When each inject is due, and whether it came.
+    injects: Vec<(Option<Micros>, bool)>,
+    /// Sides that get what each sensor gives.
+    sides: Vec<u32>,
+    /// Whether the craft is one of a side's own or its partners', by side.
+    friends: Vec<Vec<bool>>,
+    /// What happened to whom: what injects wait for.
+    happened: Vec<(CauseKind, String)>,
+}
+
+impl Controller {
+    pub(crate) fn new(scenario: &Scenario, members: &[Member], stream: Stream) -> Controller {
+        let is_unit =
+            |(_, member): &(usize, &Member)| member.role == Role::Enforcer && !member.class.flies();
+        let units =
+            members.iter().enumerate().filter(is_unit).filter_map(|(craft, member)| {
+                Some(Unit::new(craft, member.side?, stream.of("flag")))
+            });
+        let friends = scenario.side.iter().map(|side| {
+            let is_friend = |member: &Member| {
+                let of = member.side.and_then(|index| scenario.side.get(index));
+                of.is_some_and(|of| of.id == side.id || side.partners.contains(&of.id))
+            };
+            members.iter().map(is_friend).collect()
+        });
+        Controller {
+            pictures: vec![Picture::default(); scenario.side.len()],
+            orders: Vec::new(),
+            units: units.collect(),
+            injects: scenario.inject.iter().map(|it| (it.at_h.map(hours), false)).collect(),
+            sides: scenario.sensor.iter().map(|it| sides_of(scenario, it.side())).collect(),
+            friends: friends.collect(),
+            happened: Vec::new(),
+        }
+    }
+
+    pub(crate) fn release(&mut self, scenario: &Scenario, inject: &str) -> bool {
+        let index = scenario.inject.iter().position(|it| it.id == inject);
+        match index.and_then(|index| self.injects.get_mut(index)) {
+            Some((due, false)) => {
+                *due = Some(Micros::MIN);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// One step of everybody who decides.
+    pub(crate) fn conduct(
+        &mut self,
+        stage: &Stage<'_>,
+        sights: &Sights,
+        actors: &mut [Actor],
+        devices: &mut [Device],
+        events: &mut Vec<Event>,
+    ) {
+        for side in 0..self.pictures.len() {
+            self.look(side, stage, sights, events);
+        }
+        self.bring_in(stage, devices, events);
+        for side in 0..self.pictures.len() {
+            self.think(side, stage);
+        }
+        for (command, by) in std::mem::take(&mut self.orders) {
+            self.give(&command, by, stage, actors, events);
+        }
+        for unit in &mut self.units {
+            let Some(picture) = self.pictures.get_mut(unit.side) else { continue };
+            unit.work(&mut Hands { stage, picture, actors, events });
+        }
+        self.remember(events);
+    }
+
+    /// What a side's sensors gave it.
+    fn look(&mut self, side: usize, stage: &Stage<'_>, sights: &Sights, events: &mut Vec<Event>) {
+        let (Some(picture), Some(friends)) = (self.pictures.get_mut(side), self.friends.get(side))
+        else {
+            return;
+        };
+        let is_ours = |craft: usize| friends.get(craft).copied().unwrap_or(false);
+        let bit = 1_u32 << side.min(31);
+        let mut news = Vec::new();
+        for (craft, outbox) in stage.outboxes.iter().enumerate() {
+            let Some(heard) = outbox.heard.filter(|it| it.sides & bit != 0 && !is_ours(craft))
+            else {
+                continue;
+            };
+            if let Some(member) = stage.members.get(craft) {
+                picture.heard(craft, member, &heard, &mut news);
+            }
+        }
+        for seen in sights.seen.iter().filter(|seen| !is_ours(seen.craft)) {
+            if self.sides.get(seen.sensor).is_none_or(|sides| sides & bit == 0) {
+                continue;
+            }
+            let Some(member) = stage.members.get(seen.craft) else { continue };
+            // Boats carry weak transmitters or none: only of larger ships silence says something.
+            let hears = member.figures.length_m >= 60;
+            let name = seen.named.then_some(member.name.as_str());
+            picture.seen(seen, stage.now, hears, name, &mut news);
+        }
+        self.tell(side, &news, stage, events);
+    }
+
+    fn tell(&self, side: usize, news: &[News], stage: &Stage<'_>, events: &mut Vec<Event>) {
+        let Some(picture) = self.pictures.get(side) else { return };
+        for news in news {
+            let (News::First(craft, _) | News::Suspicious(craft, ..)) = *news;
+            let Some(contact) = picture.of(craft) else { continue };
+            let (side, number, id) = (stage.side(side), contact.number, stage.id(craft));
+            events.push(match news {
+                News::First(_, sensor) => Event::Contact {
+                    side,
+                    contact: number,
+                    craft: id,
+                    sensor: stage
+                        .scenario
+                        .sensor
+                        .get(*sensor)
+                        .map_or("report", Sensor::id)
+                        .to_owned(),
+                    at: crate::log::Spot::new(contact.at),
+                },
+                News::Suspicious(_, why, reason) => Event::Suspect {
+                    side,
+                    contact: number,
+                    craft: id,
+                    why: why.name().to_owned(),
+                    reason: reason.clone(),
+                },
+            });
+        }
+    }
+
+    /// Injects whose time or cause has come.
+    fn bring_in(&mut self, stage: &Stage<'_>, devices: &mut [Device], events: &mut Vec<Event>) {
+        for (index, inject) in stage.scenario.inject.iter().enumerate() {
+            if let Some(cause) = &inject.after {
+                let happened =
+                    self.happened.iter().any(|(kind, of)| *kind == cause.event && *of == cause.of);
+                if let Some((due @ None, false)) = self.injects.get_mut(index).filter(|_| happened)
+                {
+                    *due = Some(stage.now + micros(60.0 * cause.delay_min));
+                }
+            }
+            let Some((Some(due), came @ false)) = self.injects.get_mut(index) else { continue };
+            if *due > stage.now {
+                continue;
+            }
+            *came = true;
+            let (what, text) = self.effect(&inject.what, stage, devices, events);
+            self.happened.push((CauseKind::Inject, inject.id.clone()));
+            events.push(Event::Inject { id: inject.id.clone(), what: what.to_owned(), text });
+        }
+    }
+
+    fn effect(
+        &mut self,
+        what: &InjectKind,
+        stage: &Stage<'_>,
+        devices: &mut [Device],
+        events: &mut Vec<Event>,
+    ) -> (&'static str, String) {
+        match what {
+            InjectKind::LaunchWarning { text, .. } => ("launch_warning", text.clone()),
+            InjectKind::LostLink { sensor, for_h } => {
+                let index = stage.scenario.sensor.iter().position(|it| it.id() == sensor);
+                if let Some(device) = index.and_then(|index| devices.get_mut(index)) {
+                    device.lost_until = stage.now + hours(*for_h);
+                }
+                ("lost_link", format!("nothing comes from `{sensor}` for {for_h} h"))
+            }
+            InjectKind::Report { side, craft, text } => {
+                let index = stage.members.iter().position(|it| it.id == *craft);
+                let side = stage.scenario.side.iter().position(|it| it.id == *side);
+                if let (Some(craft), Some(side)) = (index, side) {
+                    let mut news = Vec::new();
+                    if let Some(picture) = self.pictures.get_mut(side) {
+                        picture.told(
+                            craft,
+                            stage.place(craft),
+                            stage.now,
+                            Why::Reported,
+                            text,
+                            &mut news,
+                        );
+                    }
+                    self.tell(side, &news, stage, events);
+                }
+                ("report", text.clone())
+            }
+            InjectKind::FalseReport { text, side, lat_deg, lon_deg } => {
+                self.chase_ghost(side, (*lat_deg, *lon_deg), stage);
+                ("false_report", text.clone())
+            }
+        }
+    }
+
+    /// A side with tactics sends somebody to look for what is not there.
+    fn chase_ghost(&mut self, side: &str, at: (f64, f64), stage: &Stage<'_>) {
+        let Some(index) = stage.scenario.side.iter().position(|it| it.id == side) else { return };
+        let plays = stage.scenario.side.get(index).is_some_and(|it| it.tactics == Tactics::Nearest);
+        let free = self.units.iter().filter(|unit| unit.side == index && unit.is_free());
+        let far = |unit: &&Unit| super::super::motion::course_to(stage.place(unit.craft), at).1;
+        let nearest = free.min_by(|a, b| far(a).total_cmp(&far(b)));
+        if let Some(unit) = nearest.filter(|_| plays) {
+            let task = Task::Go { lat_deg: at.0, lon_deg: at.1 };
+            let command = Command { side: side.to_owned(), unit: stage.id(unit.craft), task };
+            self.orders.push((command, "tactics"));
+        }
+    }
+
+    /// The built-in tactics of a side that has them.
+    fn think(&mut self, side: usize, stage: &Stage<'_>) {
+        let plays = stage.scenario.side.get(side).is_some_and(|it| it.tactics == Tactics::Nearest);
+        if !plays || stage.now % 60_000_000 != 0 {
+            return;
+        }
+        let Some(picture) = self.pictures.get(side) else { return };
+        let own = || self.units.iter().filter(|unit| unit.side == side);
+        let taken: Vec<usize> = own().filter_map(|unit| unit.target).collect();
+        let can = |unit: &&Unit| {
+            let member = stage.members.get(unit.craft);
+            unit.is_free() && member.is_some_and(|it| it.can_board && it.takes_part(stage.now))
+        };
+        let free: Vec<usize> = own().filter(can).map(|unit| unit.craft).collect();
+        for (unit, contact) in
+            nearest(picture, &taken, &free, stage.members, stage.motions, stage.now)
+        {
+            let command = Command {
+                side: stage.side(side),
+                unit: stage.id(unit),
+                task: Task::Intercept(contact),
+            };
+            self.orders.push((command, "tactics"));
+        }
+    }
+
+    fn give(
+        &mut self,
+        command: &Command,
+        by: &str,
+        stage: &Stage<'_>,
+        actors: &mut [Actor],
+        events: &mut Vec<Event>,
+    ) {
+        let Command { side, unit, task } = command;
+        let refuse = |reason: &str, events: &mut Vec<Event>| {
+            let (side, unit, task) = (side.clone(), unit.clone(), task.name().to_owned());
+            events.push(Event::Refused { side, unit, task, reason: reason.to_owned() });
+        };
+        let index = stage.scenario.side.iter().position(|it| it.id == *side);
+        let Some(picture) = index.and_then(|index| self.pictures.get_mut(index)) else {
+            return refuse("there is no such side", events);
+        };
+        let own =
+            self.units.iter_mut().find(|it| Some(it.side) == index && stage.id(it.craft) == *unit);
+        let Some(asset) = own else { return refuse("the side has no such asset", events) };
+        let target = task.contact().map(|number| picture.numbered(number).map(|(craft, _)| craft));
+        let target = match target {
+            Some(None) => return refuse("the side has no such contact", events),
+            Some(Some(craft)) => Some(craft),
+            None => None,
+        };
+        events.push(Event::Order {
+            side: side.clone(),
+            unit: unit.clone(),
+            task: task.name().to_owned(),
+            contact: task.contact(),
+            craft: target.map(|craft| stage.id(craft)),
+            by: by.to_owned(),
+        });
+        asset.take(*task, target, &mut Hands { stage, picture, actors, events });
+    }
+
+    /// What injects may wait for.
+    fn remember(&mut self, events: &[Event]) {
+        for event in events {
+            let happened = match event {
+                Event::Contact { craft, .. } => (CauseKind::Detected, craft),
+                Event::Hailed { craft, .. } => (CauseKind::Hailed, craft),
+                Event::Boarded { craft, .. } => (CauseKind::Boarded, craft),
+                _ => continue,
+            };
+            self.happened.push((happened.0, happened.1.clone()));
+        }
+    }
+
+    /// Where the assets are.
+    pub(crate) fn assets(&self, stage: &Stage<'_>, events: &mut Vec<Event>) {
+        for unit in &self.units {
+            let (Some(motion), Some(member)) =
+                (stage.motions.get(unit.craft), stage.members.get(unit.craft))
+            else {
+                continue;
+            };
+            if member.takes_part(stage.now) {
+                events.push(Event::Asset {
+                    side: stage.side(unit.side),
+                    unit: member.id.clone(),
+                    at: spot(motion),
+                    sog_kn: rounded(knots(motion.speed)),
+                    cog_deg: rounded(motion.course.to_degrees()),
+                    doing: unit.doing().to_owned(),
+                });
+            }
+        }
+    }
+}
