@@ -1,16 +1,17 @@
-//! The map of the sea: land, distance to shore, ports and anchorages.
+//! The map of the sea: land, whose waters, ports and zones.
 //!
-//! [`SeaChart::standard`] needs no files: the land of Natural Earth at 1:10 million and a table of
-//! north-east Asian ports are part of the crate. [`SeaChart::with_ports`] takes a port list of the
-//! user's own instead.
-//!
-//! The land is good for "is this far from shore", not for law: its points lie up to some hundred
-//! metres off and small islands are missing, so no territorial limit may be drawn from it.
+//! [`SeaChart::standard`] needs no files: the shore of 118–135°E 25–40°N at full resolution (GSHHG), the
+//! land of the world at 1:10 million (Natural Earth), and a table of north-east Asian ports are part of
+//! the crate. [`SeaChart::waters`] says whose waters a place is in and what that rests on; finer
+//! shores, ports and zones of the user's are added to it.
 
 pub mod build;
 pub mod land;
 pub mod ports;
+pub mod sea;
 pub mod state;
+pub mod waters;
+pub mod zones;
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -19,12 +20,17 @@ use cordon_core::{Anchorage, Chart, Metres, Position};
 
 pub use land::Land;
 pub use ports::{PortError, PortList, Ports};
+pub use sea::Lands;
 pub use state::State;
+pub use waters::{Class, Waters};
+pub use zones::{Use, Zone, ZoneError, Zones, read_zones};
 
-/// Land and ports together: what the detectors ask.
-#[derive(Debug)]
+/// Land, ports and zones together: what the detectors ask, and the planner.
+#[derive(Clone, Debug)]
 pub struct SeaChart {
+    lands: Lands,
     ports: Ports,
+    zones: Zones,
 }
 
 static NORTH_EAST_ASIA: LazyLock<Ports> = LazyLock::new(|| {
@@ -33,26 +39,60 @@ static NORTH_EAST_ASIA: LazyLock<Ports> = LazyLock::new(|| {
 });
 
 impl SeaChart {
-    /// The land, and the ports of north-east Asia that come with the crate.
+    /// The lands, and the ports of north-east Asia that come with the crate.
     pub fn standard() -> SeaChart {
-        SeaChart { ports: NORTH_EAST_ASIA.clone() }
+        SeaChart {
+            lands: Lands::default(),
+            ports: NORTH_EAST_ASIA.clone(),
+            zones: Zones::default(),
+        }
     }
 
-    /// The land, and the ports of a file (see [`PortList`] for its columns) instead of the built-in
+    /// The lands, and the ports of a file (see [`PortList`] for its columns) instead of the built-in
     /// ones. The list comes back too, for its count of rows that could not be read.
     pub fn with_ports(path: &Path) -> Result<(SeaChart, PortList), PortError> {
         let list = PortList::from_path(path)?;
-        Ok((SeaChart { ports: list.ports.clone() }, list))
+        let chart = SeaChart { ports: list.ports.clone(), ..SeaChart::standard() };
+        Ok((chart, list))
     }
 
-    /// The land.
+    /// With a land of the user's, trusted before the built-in ones where its area reaches.
+    #[must_use]
+    pub fn with_land(mut self, land: Land) -> SeaChart {
+        self.lands.add(land);
+        self
+    }
+
+    /// With zones of the user's.
+    #[must_use]
+    pub fn with_zones(mut self, zones: Vec<Zone>) -> SeaChart {
+        self.zones.add(zones);
+        self
+    }
+
+    /// The coarse land of the world, for drawing.
     pub fn land(&self) -> &'static Land {
         Land::standard()
+    }
+
+    /// The lands that answer, the finest first.
+    pub fn lands(&self) -> &Lands {
+        &self.lands
     }
 
     /// The ports.
     pub fn ports(&self) -> &Ports {
         &self.ports
+    }
+
+    /// The zones of the user's.
+    pub fn zones(&self) -> &Zones {
+        &self.zones
+    }
+
+    /// Whether any zone for this purpose was loaded.
+    pub fn has(&self, purpose: Use) -> bool {
+        self.zones.iter().any(|zone| zone.purpose == purpose)
     }
 }
 
@@ -62,10 +102,14 @@ impl Chart for SeaChart {
     }
 
     fn distance_to_shore(&self, at: Position) -> Option<Metres> {
-        self.land().distance_to_shore(at)
+        if self.lands.is_land(at) {
+            return Some(Metres(0.0));
+        }
+        let shore = self.lands.nearest_shore(at, land::SHORE_REACH.into(), |_| true)?;
+        Some(shore.distance)
     }
 
     fn is_land(&self, at: Position) -> Option<bool> {
-        Some(self.land().is_land(at))
+        Some(self.lands.is_land(at))
     }
 }

@@ -11,7 +11,7 @@ const REACH: Metres = Metres(370_400.0);
 
 /// Islands that Natural Earth has not or gives to nobody, and whose nearest shore is another
 /// state's: west, south, east, north, and who administers them.
-const ISLANDS: [([f64; 4], State); 6] = [
+const ISLANDS: [([f64; 4], State); 7] = [
     // Kinmen, and Matsu off the Min river: administered by Taiwan (CIA World Factbook, Taiwan).
     ([118.19, 24.37, 118.51, 24.54], State::TWN),
     ([119.87, 25.93, 120.53, 26.40], State::TWN),
@@ -19,6 +19,8 @@ const ISLANDS: [([f64; 4], State); 6] = [
     // (Korean Armistice Agreement of 1953, article II 13 b).
     ([124.58, 37.74, 124.80, 38.01], State::KOR),
     ([125.62, 37.60, 125.76, 37.70], State::KOR),
+    // Senkaku Islands: administered by Japan, claimed by China and Taiwan.
+    ([123.40, 25.65, 124.65, 26.00], State::JPN),
     // Danjo Gunto and Torishima west of Kyushu (Japan Coast Guard, list of territorial waters).
     ([128.05, 31.97, 128.45, 32.28], State::JPN),
     // Liancourt Rocks: administered by the Republic of Korea, claimed by Japan.
