@@ -305,6 +305,7 @@ impl World {
             members: &self.members,
             motions: &self.motions,
             outboxes: &self.outboxes,
+            stations: &self.stations,
             now: self.now,
         };
         self.controller.conduct(&stage, &sights, &mut self.actors, &mut self.devices, &mut events);
@@ -417,6 +418,7 @@ fn stage_of(world: &World) -> law::Stage<'_> {
         members: &world.members,
         motions: &world.motions,
         outboxes: &world.outboxes,
+        stations: &world.stations,
         now: world.now,
     }
 }

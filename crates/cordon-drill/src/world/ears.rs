@@ -108,6 +108,18 @@ pub(crate) fn ears(
     ears
 }
 
+/// Whether a side would surely hear a merchant ship at a place.
+pub(crate) fn covers(stations: &[Station], side_bit: u32, at: (f64, f64)) -> bool {
+    stations.iter().filter(|it| it.works && it.sides & side_bit != 0).any(|station| {
+        let StationKind::Shore { height_m, .. } = &station.kind else { return false };
+        let (east, north) = offset(station.at, at);
+        east.hypot(north) / 1_852.0 < 0.7 * range_nm(AisClass::A, *height_m, MERCHANT_ANTENNA_M)
+    })
+}
+
+/// Height of the antenna that is taken for granted, in metres.
+const MERCHANT_ANTENNA_M: f64 = 15.0;
+
 /// The radio horizon for both antennas. Less power reaches less far: by the fourth root of it
 /// where waves follow the sea, 8 dB are a factor of 1.58.
 fn range_nm(class: AisClass, station_m: f64, ship_m: f64) -> f64 {

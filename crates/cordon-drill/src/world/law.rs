@@ -6,6 +6,7 @@
 mod controller;
 mod unit;
 
+use super::ears::Station;
 use super::fleet::{Member, Micros};
 use super::motion::Motion;
 use super::transmit::Outbox;
@@ -148,6 +149,7 @@ pub(crate) struct Stage<'a> {
     pub(crate) members: &'a [Member],
     pub(crate) motions: &'a [Motion],
     pub(crate) outboxes: &'a [Outbox],
+    pub(crate) stations: &'a [Station],
     pub(crate) now: Micros,
 }
 

@@ -68,7 +68,8 @@ pub struct Contact {
     pub why: Option<Why>,
     /// Nothing more is to be done about it.
     pub is_done: bool,
-    first_seen: Micros,
+    /// Since when it is seen where it would be heard, and is not heard.
+    unheard_since: Option<Micros>,
     said_at: Option<(f64, f64)>,
     sightings: u32,
     mismatches: u32,
@@ -145,7 +146,7 @@ impl Picture {
                 name: None,
                 why: None,
                 is_done: false,
-                first_seen: now,
+                unheard_since: None,
                 said_at: None,
                 sightings: 0,
                 mismatches: 0,
@@ -177,6 +178,7 @@ impl Picture {
             }
         }
         contact.heard_us = Some(heard.when);
+        contact.unheard_since = None;
         contact.said_at = Some(said);
         // What is seen is believed over what is said.
         if contact.mismatches == 0 {
@@ -207,18 +209,19 @@ impl Picture {
             contact.name = Some(name.to_owned());
         }
         contact.compare(seen.at, is_heard);
+        contact.unheard_since = hears.then(|| contact.unheard_since.unwrap_or(now));
         if contact.why.is_some() {
             return;
         }
-        let silent = now - contact.heard_us.unwrap_or(contact.first_seen);
+        let silent = contact.unheard_since.map_or(0, |since| now - since);
         if contact.mismatches >= 3 {
             contact.why = Some(Why::PositionMismatch);
             let reason = "seen three times elsewhere than where it says it is".to_owned();
             news.push(News::Suspicious(seen.craft, Why::PositionMismatch, reason));
-        } else if hears && contact.sightings >= 10 && silent >= DARK_AFTER {
+        } else if contact.sightings >= 10 && silent >= DARK_AFTER {
             contact.why = Some(Why::Dark);
             let minutes = silent / 60_000_000;
-            let reason = format!("seen {} times, and silent for {minutes} min", contact.sightings);
+            let reason = format!("seen for {minutes} min where it would be heard, and silent");
             news.push(News::Suspicious(seen.craft, Why::Dark, reason));
         }
     }

@@ -1,10 +1,12 @@
 //! The controller's desk: pictures, injects, orders, assets, in this order at every step.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use cordon_chart::SeaChart;
 
 use super::super::act::Actor;
+use super::super::ears::covers;
 use super::super::fleet::{Member, Micros, hours, micros};
 use super::super::motion::knots;
 use super::super::picture::{News, Picture, Why};
@@ -127,7 +129,8 @@ impl Controller {
             }
             let Some(member) = stage.members.get(seen.craft) else { continue };
             // Boats carry weak transmitters or none: only of larger ships silence says something.
-            let hears = member.figures.length_m >= 60;
+            let is_large = member.figures.length_m >= 60;
+            let hears = is_large && covers(stage.stations, bit, seen.at);
             let name = seen.named.then_some(member.name.as_str());
             picture.seen(seen, stage.now, hears, name, &mut news);
         }
@@ -250,7 +253,8 @@ impl Controller {
         }
         let Some(picture) = self.pictures.get(side) else { return };
         let own = || self.units.iter().filter(|unit| unit.side == side);
-        let taken: Vec<usize> = own().filter_map(|unit| unit.target).collect();
+        let mut taken = self.taken(side);
+        taken.extend(self.orders.iter().filter_map(|(command, _)| self.meant(command, stage)));
         let can = |unit: &&Unit| {
             let member = stage.members.get(unit.craft);
             unit.is_free() && member.is_some_and(|it| it.can_board && it.takes_part(stage.now))
@@ -266,6 +270,25 @@ impl Controller {
             };
             self.orders.push((command, "tactics"));
         }
+    }
+
+    /// What the side and its partners are at, or are done with: partners do not go twice.
+    fn taken(&self, side: usize) -> Vec<usize> {
+        let friends = self.friends.get(side).map_or(&[][..], Vec::as_slice);
+        let is_friend = |unit: &&Unit| friends.get(unit.craft).copied().unwrap_or(false);
+        let with = self.units.iter().filter(is_friend);
+        let sides: BTreeSet<usize> = with.clone().map(|unit| unit.side).collect();
+        let done = sides.into_iter().filter_map(|side| self.pictures.get(side));
+        let done =
+            done.flat_map(|picture| picture.contacts().filter(|(_, contact)| contact.is_done));
+        with.filter_map(|unit| unit.target).chain(done.map(|(craft, _)| craft)).collect()
+    }
+
+    /// The craft that an order is about.
+    fn meant(&self, command: &Command, stage: &Stage<'_>) -> Option<usize> {
+        let side = stage.scenario.side.iter().position(|it| it.id == command.side)?;
+        let (craft, _) = self.pictures.get(side)?.numbered(command.task.contact()?)?;
+        Some(craft)
     }
 
     fn give(
