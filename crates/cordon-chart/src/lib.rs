@@ -7,6 +7,7 @@
 
 pub mod build;
 pub mod land;
+pub mod law;
 pub mod ports;
 pub mod sea;
 pub mod state;

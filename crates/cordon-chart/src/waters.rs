@@ -19,6 +19,8 @@ pub use dispute::Dispute;
 pub const CONTIGUOUS: NauticalMiles = NauticalMiles(24.0);
 /// The breadth of the territorial sea at most (UNCLOS art. 3).
 pub const TERRITORIAL: NauticalMiles = NauticalMiles(12.0);
+/// States are told this far past their outermost limit.
+const NEAR_BY: NauticalMiles = NauticalMiles(6.0);
 /// How far a port is looked for.
 const PORT_REACH: NauticalMiles = NauticalMiles(600.0);
 
@@ -77,6 +79,8 @@ pub struct NearState {
 /// What the chart knows of a place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Waters {
+    /// The place.
+    pub at: Position,
     /// What it is.
     pub class: Class,
     /// Whose it is; `None` on the high seas and where the chart does not know.
@@ -87,7 +91,7 @@ pub struct Waters {
     pub distance_to_shore: Option<Metres>,
     /// The nearest port of the list within 600 nm.
     pub nearest_port: Option<(Anchorage, Metres)>,
-    /// States with a shore within 24 nm and [`Waters::error`], nearest first.
+    /// States with a shore within 30 nm, or within 24 nm and [`Waters::error`]; nearest first.
     pub near: Vec<NearState>,
     /// Where the shore is from.
     pub source: String,
@@ -109,8 +113,10 @@ impl SeaChart {
         let land = self.lands.at(at);
         let is_dry = land.is_land(at) && !land.is_inland_water(at);
         // States whose limits may reach here if the shore is off.
-        let near = self.near_states(at, Metres::from(CONTIGUOUS) + land.error());
+        let reach = Metres::from(CONTIGUOUS) + land.error().max(NEAR_BY.into());
+        let near = self.near_states(at, reach);
         let mut waters = Waters {
+            at,
             class: Class::HighSeas,
             state: None,
             disputed: None,
@@ -158,6 +164,15 @@ impl SeaChart {
 }
 
 impl Waters {
+    /// How far the place lies from each territorial and contiguous limit of the states around, as
+    /// drawn from their shores.
+    pub fn limits(&self) -> impl Iterator<Item = Metres> {
+        let both = |near: &NearState| {
+            [near.breadth, CONTIGUOUS].map(|limit| (near.distance - limit.into()).abs())
+        };
+        self.near.iter().flat_map(both)
+    }
+
     fn ashore(&mut self, chart: &SeaChart, at: Position, is_dry: bool) {
         let shore = chart.lands.nearest_shore(at, SHORE_REACH.into(), |_| true);
         self.class = if is_dry { Class::Land } else { Class::Internal };

@@ -2,7 +2,7 @@
 
 use cordon_core::{NauticalMiles, Position};
 
-use super::{Class, TERRITORIAL, Waters};
+use super::{CONTIGUOUS, Class, TERRITORIAL, Waters};
 use crate::state::State;
 
 /// A strait where states take three miles instead of twelve.
@@ -137,7 +137,8 @@ fn tell_baselines(waters: &mut Waters) {
     waters
         .assumptions
         .push("normal baseline assumed: the shore as the source has it (UNCLOS art. 5)".to_owned());
-    for state in waters.near.iter().filter_map(|near| near.state) {
+    let adjacent = waters.near.iter().filter(|near| near.distance <= CONTIGUOUS.into());
+    for state in adjacent.filter_map(|near| near.state) {
         if let Some(words) = straight_baselines(state) {
             waters.assumptions.push(format!("{words}: there the true limit lies further out"));
         }
@@ -145,7 +146,7 @@ fn tell_baselines(waters: &mut Waters) {
 }
 
 fn tell_straits(waters: &mut Waters, at: Position) {
-    for near in &waters.near {
+    for near in waters.near.iter().filter(|near| near.distance <= TERRITORIAL.into()) {
         if let Some(strait) = strait(near.state, at) {
             waters.notes.push(format!(
                 "territorial sea of {} taken as 3 nm in the {}: {}",
