@@ -52,3 +52,34 @@ test('the lanes open wide, and close with Escape', async () => {
   page.clean();
   await page.close();
 });
+
+test('a person says that two tracks are two ships, and it stays so', async () => {
+  const renumbered = await fixture('--renumbered');
+  const page = await openPage(browser, { reducedMotion: 'reduce' });
+  await page.goto(`${renumbered.url}/vessel/200000000`);
+  await until(page, 'a link', () => document.querySelectorAll('.hulls li').length > 0);
+  const before = await page.evaluate(() => document.querySelector('.hulls').textContent);
+  assert.match(before, /200000900-.*200000000-.*with one IMO number.*proposed/s);
+  await page.fill('.hulls input', 'two masts');
+  await page.click('.hulls button:has-text("Two ships")');
+  await until(page, 'split', () => document.querySelector('.hulls .state.split') !== null);
+  await page.reload();
+  await until(page, 'still split', () => /split by ada/.test(document.querySelector('.hulls')?.textContent ?? ''));
+  await page.click('.hulls button:has-text("One ship")');
+  await until(page, 'one', () => document.querySelector('.hulls .state.confirmed') !== null);
+  page.clean();
+  await page.close();
+  await renumbered.stop();
+});
+
+test('list hits say what was asked and what was not, and cases lead to their pages', async () => {
+  const page = await open('/vessel/200000000');
+  await until(page, 'a hit', () => document.querySelectorAll('.hits li').length === 1);
+  const told = await page.evaluate(() => document.querySelector('.hits').parentElement.textContent);
+  assert.match(told, /EX LIST EX-17 · listed 2030-05-08/);
+  assert.match(told, /screened as of 2031-03-14 against EX LIST.*not loaded: OFAC/);
+  await page.click('.plainlist button:has-text("C-1")');
+  await until(page, 'the case', () => location.pathname === '/case/C-1');
+  page.clean();
+  await page.close();
+});

@@ -62,6 +62,9 @@ export const changeCase = async (id, actor, seen, events) => (await send(`/api/c
 /** Take over what findings say now. @param {string} actor @returns {Promise<{looked_at: number, changed: unknown[], missing: unknown[]}>} */
 export const syncCases = async (actor) => (await send('/api/cases/sync', { actor })).json();
 
+/** Say that two tracks are one hull, or two. @param {string} actor @param {string} a @param {string} b @param {'confirmed' | 'split'} verdict @param {string} note */
+export const decideHull = (actor, a, b, verdict, note) => send('/api/hulls', { actor, a, b, verdict, note: note || null });
+
 /** The signed package. @param {string} id @param {string} actor */
 export const exportCase = async (id, actor) => (await send(`/api/cases/${safe(id)}/export`, { actor })).blob();
 

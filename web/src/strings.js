@@ -19,10 +19,23 @@ export const STRINGS = {
     notes: 'Notes', addNote: 'Add note', tasks: 'Tasks', addTask: 'Add task', done: 'Done', doneBy: 'done by', comments: 'Comments', addComment: 'Add comment',
     openFrom: 'Open a case', addTo: 'Add to a case', isIn: 'In', selectFirst: 'Select a finding or a vessel first, then press A.',
     did: {
-      opened: 'opened it', renamed: 'renamed it', status_set: 'set the status', assigned: 'assigned it', finding_added: 'added', finding_changed: 'took over a change of',
+      opened: 'opened it', renamed: 'renamed it', status_set: 'set the status', assigned: 'assigned it', finding_added: 'added', finding_changed: 'took over a change of', finding_reviewed: 'reviewed',
       claim_added: 'added', list_hit_added: 'added', scene_added: 'added', note_added: 'wrote', document_attached: 'attached', vessel_linked: 'linked', assessed: 'assessed',
       task_opened: 'opened', task_done: 'finished', commented: 'commented', exported: 'exported it',
     },
+  },
+  hulls: {
+    title: 'One hull or two', strength: 'strength', because: 'Why (optional)', one: 'One ship', two: 'Two ships',
+    states: { proposed: 'proposed', confirmed: 'confirmed', split: 'split' },
+    bases: {
+      decided: 'a person says so', stitched_by_imo: 'one ended, the other began there, with one IMO number',
+      stitched_by_place: 'one ended, the other began there, nearest to each other', stitched_alone: 'one ended, the other began there, and no other did',
+      co_moving: 'both sailed as one', same_mmsi: 'the number went on',
+    },
+  },
+  record: {
+    title: 'List hits', score: 'score',
+    standings: { in_force: 'listed', undated: 'listed, since when is not said', delisted: 'delisted', not_yet: 'listed only' },
   },
   search: 'Search name, IMO, MMSI, call sign, or a position',
   searchNone: 'Nothing heard by that name or number. Try another identifier.',

@@ -181,6 +181,30 @@ impl Casebook {
         compose(&material, &self.key()?)
     }
 
+    /// Appends one entry to a chain that is no case.
+    pub(crate) fn append_alone(
+        &mut self,
+        author: &Author,
+        chain: CaseId,
+        event: &Event,
+    ) -> Result<Entry, CaseError> {
+        let key = self.key()?;
+        let body_json = body_of(event).map_err(|error| CaseError::refused(error.to_string()))?;
+        let (at, actor, kind) = (author.at, author.actor.as_str(), event.kind());
+        self.ledger.transact(|writing| {
+            let entry = writing.append(Draft { at, actor, case: chain, kind, body_json })?;
+            if writing.wants_checkpoint(&entry)? {
+                writing.put_checkpoint(&Checkpoint::sign(&entry, &key))?;
+            }
+            Ok(entry)
+        })
+    }
+
+    /// The entries of one chain, none where there is none.
+    pub(crate) fn entries(&self, chain: CaseId) -> Result<Vec<Entry>, CaseError> {
+        self.ledger.case(chain)
+    }
+
     /// The case as it is now.
     pub fn case(&self, case: CaseId) -> Result<Case, CaseError> {
         read(case, &self.ledger.case(case)?)

@@ -3,7 +3,7 @@
 use crate::case::Case;
 use crate::error::CaseError;
 use crate::event::{Event, Snapshot};
-use crate::names::ItemId;
+use crate::names::{ItemId, ItemKind};
 
 /// The most bytes one text may have.
 const MAX_TEXT: u64 = 64 << 10;
@@ -14,6 +14,10 @@ impl Event {
         self.check_texts()?;
         match self {
             Event::FindingAdded { finding, .. } => check_finding(case, finding),
+            Event::FindingReviewed { item, .. } => check_reviewed(case, *item),
+            Event::HullDecided { .. } => {
+                Err(CaseError::refused("what is decided of hulls is about no case"))
+            }
             Event::TaskDone { item, .. } => check_open_task(case, *item),
             Event::FindingChanged { item, .. } | Event::Commented { about: Some(item), .. } => {
                 check_known(case, *item)
@@ -38,6 +42,7 @@ impl Event {
             Event::NoteAdded { text, .. } => vec![("the note", text)],
             Event::TaskOpened { text, .. } => vec![("the task", text)],
             Event::Commented { text, .. } => vec![("the comment", text)],
+            Event::FindingReviewed { reason: Some(reason), .. } => vec![("the reason", reason)],
             Event::Assigned { person: Some(person) } => vec![("the person", person)],
             Event::ClaimAdded { claim, .. } => vec![
                 ("who said it", &claim.who),
@@ -99,6 +104,13 @@ fn check_finding(case: &Case, finding: &Snapshot) -> Result<(), CaseError> {
 
 fn check_known(case: &Case, item: ItemId) -> Result<(), CaseError> {
     if case.has(item) { Ok(()) } else { Err(CaseError::NoItem { case: case.id, item }) }
+}
+
+fn check_reviewed(case: &Case, item: ItemId) -> Result<(), CaseError> {
+    if item.kind == ItemKind::Finding {
+        return check_known(case, item);
+    }
+    Err(CaseError::refused(format!("{item} is no finding: findings are reviewed, F-1 for example")))
 }
 
 fn check_open_task(case: &Case, item: ItemId) -> Result<(), CaseError> {

@@ -3,7 +3,8 @@
 //! Every change is one event. Events are never changed or removed; a correction is another event.
 //! Fields may be added with a default, never renamed or removed: old ledgers are read forever.
 
-use cordon_core::{Time, VesselRef};
+use cordon_core::{Time, TrackId, VesselRef};
+use cordon_identity::hull::Verdict;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -50,6 +51,15 @@ pub enum Event {
         reason: String,
         /// What it says now.
         finding: Snapshot,
+    },
+    /// A person looked at a finding and says whether it holds. The last word stands.
+    FindingReviewed {
+        /// Its name in the case.
+        item: ItemId,
+        /// Whether it holds.
+        verdict: ReviewVerdict,
+        /// Why.
+        reason: Option<String>,
     },
     /// Somebody's words were added.
     ClaimAdded {
@@ -131,6 +141,17 @@ pub enum Event {
     Exported {
         /// The program that wrote it.
         program: String,
+    },
+    /// A person says that two tracks are one hull, or two. It is about no case.
+    HullDecided {
+        /// One track.
+        a: TrackId,
+        /// The other.
+        b: TrackId,
+        /// One hull or two.
+        verdict: Verdict,
+        /// Why.
+        note: Option<String>,
     },
 }
 
@@ -240,6 +261,32 @@ pub enum Change {
     Withdrawn,
 }
 
+/// What a person makes of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewVerdict {
+    /// It is what it says.
+    Accepted,
+    /// It is not.
+    Rejected,
+}
+
+impl ReviewVerdict {
+    /// Its name in files and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ReviewVerdict::Accepted => "accepted",
+            ReviewVerdict::Rejected => "rejected",
+        }
+    }
+
+    /// From its name.
+    pub fn from_name(name: &str) -> Option<ReviewVerdict> {
+        let all = [ReviewVerdict::Accepted, ReviewVerdict::Rejected];
+        all.into_iter().find(|verdict| verdict.name() == name)
+    }
+}
+
 /// Who said what, when, in which words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
@@ -334,6 +381,7 @@ impl Event {
             Event::Assigned { .. } => "assigned",
             Event::FindingAdded { .. } => "finding_added",
             Event::FindingChanged { .. } => "finding_changed",
+            Event::FindingReviewed { .. } => "finding_reviewed",
             Event::ClaimAdded { .. } => "claim_added",
             Event::ListHitAdded { .. } => "list_hit_added",
             Event::SceneAdded { .. } => "scene_added",
@@ -345,6 +393,7 @@ impl Event {
             Event::TaskDone { .. } => "task_done",
             Event::Commented { .. } => "commented",
             Event::Exported { .. } => "exported",
+            Event::HullDecided { .. } => "hull_decided",
         }
     }
 
@@ -353,6 +402,7 @@ impl Event {
         match self {
             Event::FindingAdded { item, .. }
             | Event::FindingChanged { item, .. }
+            | Event::FindingReviewed { item, .. }
             | Event::ClaimAdded { item, .. }
             | Event::ListHitAdded { item, .. }
             | Event::SceneAdded { item, .. }
@@ -393,6 +443,7 @@ impl Event {
             Event::Assessed { .. } => Some("assessment".to_owned()),
             Event::TaskDone { item, .. } => Some(format!("task {item}")),
             Event::FindingChanged { item, .. } => Some(format!("finding {item}")),
+            Event::FindingReviewed { item, .. } => Some(format!("review of {item}")),
             _ => None,
         }
     }

@@ -19,6 +19,7 @@ mod disk;
 mod documents;
 mod error;
 mod event;
+mod hulls;
 mod keys;
 mod ledger;
 mod names;
@@ -29,8 +30,8 @@ mod report;
 mod sync;
 
 pub use case::{
-    Case, CaseFinding, Comment, Export, FindingVersion, Item, LinkedVessel, Stamp, Task, Text,
-    Unreadable,
+    Case, CaseFinding, Comment, Export, FindingVersion, Item, LinkedVessel, Review, Stamp, Task,
+    Text, Unreadable,
 };
 pub use casebook::{Applied, AsOf, Author, Casebook, Source};
 pub use confidence::{Confidence, Grade, Level, NotAGrade};
@@ -40,7 +41,7 @@ pub use documents::MAX_DOCUMENT;
 pub use error::CaseError;
 pub use event::{
     Alternative, Assessment, CaseStatus, Change, Citation, Claim, Document, Event, ListHit,
-    Observed, Opened, OpenedBy, Scene, Snapshot,
+    Observed, Opened, OpenedBy, ReviewVerdict, Scene, Snapshot,
 };
 pub use ledger::{CaseChain, Checkpoint, Entry, Verified};
 pub use names::{CaseId, ItemId, ItemKind, NotAName};

@@ -9,6 +9,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CaseId(pub u32);
 
+impl CaseId {
+    /// The chain of what people decide of hulls: no case, and no name that anyone can write.
+    pub(crate) const HULLS: CaseId = CaseId(0);
+}
+
 /// What kind of thing an item is; its letter begins the item's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ItemKind {

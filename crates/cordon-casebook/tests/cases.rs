@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 
 use common::{ada, at, by_hand, finding, full, gap, note, unnamed};
 use cordon_casebook::{
-    AsOf, Author, CaseError, CaseStatus, Casebook, Change, Event, Findings, ItemKind, Snapshot,
-    Weights, rank, score,
+    AsOf, Author, CaseError, CaseStatus, Casebook, Change, Event, Findings, ItemKind,
+    ReviewVerdict, Snapshot, Weights, rank, score,
 };
+use cordon_identity::hull::Verdict;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -257,4 +258,75 @@ proptest! {
         }
         book.verify_ledger().unwrap();
     }
+}
+
+fn review(item: &str, verdict: ReviewVerdict, reason: Option<&str>) -> Event {
+    let reason = reason.map(str::to_owned);
+    Event::FindingReviewed { item: item.parse().unwrap(), verdict, reason }
+}
+
+#[test]
+fn the_last_review_of_a_finding_stands_in_old_words_or_new() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut book, case) = full(dir.path());
+    // As programs before wrote it: a comment in fixed words.
+    let old = |item: &str, text: &str| Event::Commented {
+        item: unnamed(ItemKind::Comment),
+        about: Some(item.parse().unwrap()),
+        text: text.to_owned(),
+    };
+    let words = vec![
+        old("F-1", "Review: accepted."),
+        old("F-2", "Review: rejected. a dredger at work"),
+        old("F-2", "I reject this"),
+        old("N-1", "Review: rejected."),
+    ];
+    book.change(&ada(70), case, None, words).unwrap();
+    book.change(&bo(71), case, None, vec![review("F-1", ReviewVerdict::Rejected, None)]).unwrap();
+    let now = book.case(case).unwrap();
+    let told: Vec<_> = now
+        .reviews()
+        .into_iter()
+        .map(|one| (one.item.to_string(), one.verdict, one.reason, one.by.actor))
+        .collect();
+    let why = Some("a dredger at work".to_owned());
+    assert_eq!(
+        told,
+        [
+            ("F-1".to_owned(), ReviewVerdict::Rejected, None, "bo".to_owned()),
+            ("F-2".to_owned(), ReviewVerdict::Rejected, why, "ada".to_owned()),
+        ]
+    );
+    // Two people who review the same finding are told of each other.
+    let seen = Some(now.version - 1);
+    let late = vec![review("F-1", ReviewVerdict::Accepted, None)];
+    assert!(matches!(book.change(&ada(72), case, seen, late), Err(CaseError::Conflict { .. })));
+    for (item, words) in [("F-9", "no item F-9"), ("N-1", "is no finding")] {
+        let error =
+            book.change(&bo(73), case, None, vec![review(item, ReviewVerdict::Accepted, None)]);
+        assert!(error.unwrap_err().to_string().contains(words));
+    }
+    let package = common::export(&mut book, case);
+    assert_eq!(cordon_casebook::verify(package, None).faults, []);
+}
+
+#[test]
+fn what_is_decided_of_hulls_is_in_the_ledger_and_in_no_case() {
+    let dir = tempfile::tempdir().unwrap();
+    let (mut book, case) = full(dir.path());
+    let track = |name: &str| name.parse().unwrap();
+    let pair = (track("351000001-20231010T000000Z"), track("636000001-20231012T000000Z"));
+    assert_eq!(book.decisions().unwrap(), []);
+    let split = book.decide(&ada(70), pair, Verdict::Split, Some(" two masts ".into())).unwrap();
+    assert_eq!((split.note.as_deref(), split.by.as_str()), (Some("two masts"), "ada"));
+    let joined = book.decide(&bo(71), (pair.1, pair.0), Verdict::Confirmed, None).unwrap();
+    assert!(book.decide(&bo(72), (pair.0, pair.0), Verdict::Split, None).is_err());
+    drop(book);
+    let mut book = Casebook::open(dir.path()).unwrap();
+    assert_eq!(book.decisions().unwrap(), [split, joined]);
+    let verified = book.verify_ledger().unwrap();
+    assert_eq!((verified.cases, book.cases().unwrap().len()), (1, 1));
+    assert_eq!(book.open_case(&ada(80), by_hand("Next"), vec![]).unwrap().case.to_string(), "C-2");
+    let decided = Event::HullDecided { a: pair.0, b: pair.1, verdict: Verdict::Split, note: None };
+    assert!(book.change(&ada(81), case, None, vec![decided]).is_err(), "no matter of a case");
 }

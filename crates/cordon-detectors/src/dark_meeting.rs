@@ -11,6 +11,7 @@ use cordon_core::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::one_dark::Loiterers;
 use crate::report::{self, Draft, Table};
 use crate::rules::{BadRules, Context, within};
 
@@ -62,7 +63,7 @@ impl DarkMeetingRules {
 }
 
 /// Silences that ended longer ago than this are forgotten.
-const REMEMBERED: Span = Span::from_hours(24 * 46);
+pub(crate) const REMEMBERED: Span = Span::from_hours(24 * 46);
 
 /// Silences that are held at most; the one that ended first is forgotten first.
 const HELD: usize = 20_000;
@@ -71,19 +72,20 @@ const HELD: usize = 20_000;
 const INSTANTS: i64 = 12;
 const STEPS: i32 = 64;
 
-/// Looks at the ended gaps of all craft together.
+/// Looks at the ended gaps of all craft together, and at who stayed slow meanwhile.
 #[derive(Clone, Debug, Default)]
 pub struct DarkMeetings {
     silences: Vec<Silence>,
+    loiterers: Loiterers,
 }
 
 /// A gap that ended.
 #[derive(Clone, Debug)]
-struct Silence {
-    gap: FindingId,
-    track: TrackId,
-    off: Evidence,
-    on: Evidence,
+pub(crate) struct Silence {
+    pub(crate) gap: FindingId,
+    pub(crate) track: TrackId,
+    pub(crate) off: Evidence,
+    pub(crate) on: Evidence,
 }
 
 /// Where and when two could have met most easily.
@@ -100,6 +102,7 @@ impl DarkMeetings {
     pub fn review(&mut self, findings: &mut Vec<Finding>, now: Time, ctx: &Context<'_>) {
         let mut ended: Vec<_> = findings.iter().filter_map(|one| Silence::of(one, ctx)).collect();
         ended.sort_by(|a, b| (a.on.time, &a.gap).cmp(&(b.on.time, &b.gap)));
+        let before = self.silences.len();
         for silence in ended {
             if self.silences.iter().any(|known| known.gap == silence.gap) {
                 continue;
@@ -107,6 +110,9 @@ impl DarkMeetings {
             findings.extend(self.meetings(&silence, ctx));
             self.silences.push(silence);
         }
+        let ended = self.silences.get(before..).unwrap_or_default();
+        let rules = &ctx.rules.dark_meeting;
+        self.loiterers.review(findings, &self.silences, ended, now, rules);
         self.silences.retain(|silence| silence.on.time >= now - REMEMBERED);
         let excess = self.silences.len().saturating_sub(HELD);
         self.silences.drain(..excess);

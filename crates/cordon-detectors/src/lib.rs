@@ -27,6 +27,7 @@ pub mod zone;
 
 mod cells;
 mod nearness;
+mod one_dark;
 mod report;
 mod rules;
 mod thin;

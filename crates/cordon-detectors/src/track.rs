@@ -56,8 +56,11 @@ impl TrackDetectors {
         self.voyage.on_declared(declared);
     }
 
-    fn judge_visits(&self, before: usize, ctx: &Context<'_>, out: &mut Vec<Finding>) {
+    fn judge_visits(&mut self, before: usize, ctx: &Context<'_>, out: &mut Vec<Finding>) {
         let found = out.get(before..).unwrap_or_default();
+        if found.is_empty() {
+            return;
+        }
         let judged = self.voyage.on_visits(self.track, found, ctx);
         out.extend(judged);
     }

@@ -128,3 +128,64 @@ proptest! {
         prop_assert!(number(&found[0], "required_speed_kn") <= fastest * 1.05 + 0.1);
     }
 }
+
+/// A ship that drifts for a day alone, 60 nm from where another falls silent for 22 h; the drift is told
+/// before the silence ends, so it is told again.
+fn drift_and(silences: &[Vec<Fix>], at_once: bool) -> Vec<Finding> {
+    let chart = FakeChart::open_sea();
+    let mut run = Run::on(&chart);
+    run.reception = &Good;
+    let origin = at(20.0, 179.5);
+    // 0.3 kn to the north for 18 h, then away at 12 kn.
+    let place = |m: f64| {
+        let slow = m.min(1_080.0) * 0.3 + (m - 1_080.0).max(0.0) * 12.0;
+        (0.0, slow * 1_852.0 / 60.0)
+    };
+    let drift = common::ship(9, begin(), 30 * 60, 10, origin, place);
+    let mut found = run.all(&[&[drift], silences].concat());
+    found.sort_by_key(|one| one.end);
+    let rules = Rules::default();
+    let ctx = Context { rules: &rules, chart: &chart, reception: &Good };
+    let mut reviewer = DarkMeetings::default();
+    if at_once {
+        reviewer.review(&mut found, begin(), &ctx);
+    } else {
+        let mut told = Vec::new();
+        for finding in found {
+            let mut step = vec![finding];
+            reviewer.review(&mut step, begin(), &ctx);
+            told.extend(step);
+        }
+        found = common::latest(told);
+    }
+    of_kind(&found, Kind::Loitering).into_iter().cloned().collect()
+}
+
+#[test]
+fn alone_at_sea_while_another_is_silent_near_by() {
+    let origin = at(20.0, 179.5);
+    let dark = silent(2, origin, (111.0, 0.0), (111.0, 0.0), -120, 26);
+    for at_once in [true, false] {
+        let found = drift_and(std::slice::from_ref(&dark), at_once);
+        let [finding] = &found[..] else { panic!("{found:#?}") };
+        assert_eq!(finding.values["one_dark"], cordon_core::Value::Flag(true), "{at_once}");
+        assert_eq!(finding.values["dark_mmsi"], cordon_core::Value::from("000000002"));
+        // There and back is 120 nm, in the 24 h that are left.
+        assert!((number(finding, "dark_speed_kn") - 5.0).abs() < 0.7, "{finding:#?}");
+        assert!(finding.reason.contains("nothing shows that it was"), "{}", finding.reason);
+    }
+}
+
+/// The look-alikes: nobody silent, a silence too far away, too short, and one that begins afterwards.
+#[test]
+fn alone_at_sea_and_nobody_could_have_come() {
+    let origin = at(20.0, 179.5);
+    let far = silent(2, origin, (900.0, 0.0), (900.0, 0.0), 0, 22);
+    let short = silent(2, origin, (20.0, 0.0), (20.0, 0.0), 0, 8);
+    let later = silent(2, origin, (20.0, 0.0), (20.0, 0.0), 1_200, 22);
+    for silences in [vec![], vec![far], vec![short], vec![later]] {
+        let found = drift_and(&silences, true);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(!found[0].values.contains_key("one_dark"), "{found:#?}");
+    }
+}

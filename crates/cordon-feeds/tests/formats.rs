@@ -288,14 +288,6 @@ fn a_mapping_names_columns_units_and_the_day() {
 }
 
 #[test]
-fn a_ship_that_says_the_same_again_is_not_repeated() {
-    let head = "mmsi,time,lat,lon,name";
-    let rows = "1,2020-01-01T00:00:00Z,1,1,A\n1,2020-01-01T00:00:01Z,1,1,A\n1,2020-01-01T00:00:02Z,1,1,B\n2,2020-01-01T00:00:02Z,1,1,B\n";
-    let read = read_text("input", format!("{head}\n{rows}").as_bytes());
-    assert_eq!((read.fixes.len(), read.statics.len()), (4, 3));
-}
-
-#[test]
 fn bad_rows_are_counted_with_their_reason() {
     let read = read_text(
         "input",
@@ -327,4 +319,36 @@ mmsi,time,lat,lon,sog\n\
         ]
     );
     assert_eq!(read.rejections[0].line, 3);
+}
+
+/// An identity that every row repeats was heard more than once, and is not copied from every row.
+#[test]
+fn what_every_row_repeats_is_heard_twice_and_then_now_and_then() {
+    let mut text = String::from("mmsi,time,lat,lon,name\n");
+    for minute in 0..240 {
+        let name = if minute == 100 { "SLIP" } else { "STEADY" };
+        let (hour, of_hour) = (minute / 60, minute % 60);
+        text += &format!("440000001,2023-10-09T{hour:02}:{of_hour:02}:00Z,30.0,150.0,{name}\n");
+    }
+    let read = read_text("rows.csv", text.as_bytes());
+    assert_eq!(read.fixes.len(), 240);
+    let told: Vec<(i64, &str)> = read
+        .statics
+        .iter()
+        .map(|it| (it.time.as_unix_seconds() / 60 % 1_440, it.name.as_deref().unwrap()))
+        .collect();
+    let (steady, slip) = ("STEADY", "SLIP");
+    assert_eq!(
+        told,
+        [
+            (0, steady),
+            (1, steady),
+            (61, steady),
+            (100, slip),
+            (101, steady),
+            (102, steady),
+            (162, steady),
+            (222, steady)
+        ]
+    );
 }

@@ -13,6 +13,7 @@ use cordon_watch::picture::SharedPicture;
 use crate::cases::Cases;
 use crate::error::ApiError;
 use crate::evidence::Evidence;
+use crate::lists::Lists;
 use crate::{Options, api, assets, guard};
 
 /// Said where a picture is shown without a store.
@@ -27,6 +28,7 @@ pub(crate) struct App {
     /// Tells this run's sequence numbers from those of the run before.
     pub(crate) run: u32,
     pub(crate) cases: Option<Arc<Cases>>,
+    pub(crate) lists: Option<Arc<dyn Lists>>,
 }
 
 impl App {
@@ -37,8 +39,8 @@ impl App {
         address: SocketAddr,
     ) -> Arc<App> {
         let run = RandomState::new().build_hasher().finish() as u32;
-        let (tick, cases) = (options.tick, options.cases.clone());
-        Arc::new(App { picture, evidence, tick, address, run, cases })
+        let (tick, cases, lists) = (options.tick, options.cases.clone(), options.lists.clone());
+        Arc::new(App { picture, evidence, tick, address, run, cases, lists })
     }
 
     /// The cases, where the server has a place to keep them.

@@ -11,6 +11,7 @@ mod cases;
 mod error;
 mod evidence;
 mod guard;
+mod lists;
 pub mod tiles;
 
 use std::io;
@@ -27,6 +28,7 @@ use tokio::sync::oneshot;
 pub use assets::has_web_app;
 pub use cases::{CaseSource, Cases};
 pub use evidence::{Evidence, NoEvidence};
+pub use lists::Lists;
 
 /// Where and how to serve.
 #[derive(Clone, Debug)]
@@ -38,12 +40,14 @@ pub struct Options {
     pub tick: Duration,
     /// The cases to work on; without them the server only shows the picture.
     pub cases: Option<Arc<Cases>>,
+    /// The watchlists that vessels are screened against.
+    pub lists: Option<Arc<dyn Lists>>,
 }
 
 impl Default for Options {
     fn default() -> Options {
         let bind = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
-        Options { bind, tick: Duration::from_secs(1), cases: None }
+        Options { bind, tick: Duration::from_secs(1), cases: None, lists: None }
     }
 }
 

@@ -120,7 +120,7 @@ fn served() -> (Server, SharedPicture) {
         picture.on_finding(&gap());
     }
     let bind = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
-    let options = Options { bind, tick: Duration::from_millis(20), cases: None };
+    let options = Options { bind, tick: Duration::from_millis(20), ..Options::default() };
     (start(picture.clone(), Arc::new(OneSentence), &options).unwrap(), picture)
 }
 

@@ -102,10 +102,15 @@ fn draw(paths: &mut BTreeMap<TrackId, Vec<Point>>, decisions: &mut Vec<Decision>
     for decision in decisions.drain(..) {
         let Decision::Kept { track, fix } = decision else { continue };
         let path = paths.entry(track).or_default();
-        // On the grid of 1970, so that two paths have fixes of one time.
-        let is_next = path.last().is_none_or(|last| last.time.floor(EVERY) < fix.time.floor(EVERY));
-        if is_next && path.len() < LONGEST {
-            path.push(Point::of(&fix));
-        }
+        thin(path, Point::of(&fix));
+    }
+}
+
+/// Takes the next fix into a path, where it is the first of its ten minutes.
+pub(crate) fn thin(path: &mut Vec<Point>, at: Point) {
+    // On the grid of 1970, so that two paths have fixes of one time.
+    let is_next = path.last().is_none_or(|last| last.time.floor(EVERY) < at.time.floor(EVERY));
+    if is_next && path.len() < LONGEST {
+        path.push(at);
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use cordon_archive::Area;
-use cordon_core::{Position, Time};
+use cordon_core::{Position, Time, TrackId};
 
 use crate::commands::{CaseCommand, DetectCommand, WatchlistCommand};
 
@@ -243,6 +243,35 @@ pub(crate) enum VesselCommand {
     /// Its identity over time, its tracks, and what was found about it
     #[command(after_help = "Example:\n  cordon vessel show 440123456")]
     Show(VesselShow),
+    /// Say that two tracks are two ships, whatever speaks for one
+    #[command(
+        after_help = "Example:\n  cordon vessel split 351000001-20231010T000000Z 636000001-20231012T040000Z --because \"two masts, one mast\""
+    )]
+    Split(VesselDecide),
+    /// Say that two tracks are one ship
+    #[command(
+        after_help = "Example:\n  cordon vessel confirm 351000001-20231010T000000Z 636000001-20231012T040000Z --because \"the same dents\""
+    )]
+    Confirm(VesselDecide),
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct VesselDecide {
+    /// One track, as `cordon vessel show` names it
+    #[arg(value_name = "TRACK")]
+    pub(crate) a: TrackId,
+    /// The other
+    #[arg(value_name = "TRACK")]
+    pub(crate) b: TrackId,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) because: Option<String>,
+    /// Who says so; whoever is logged in when left out
+    #[arg(long, value_name = "NAME", env = "CORDON_ACTOR")]
+    pub(crate) actor: Option<String>,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: SummaryFormat,
 }
 
 #[derive(Clone, Debug, Args)]

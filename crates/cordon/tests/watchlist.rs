@@ -68,6 +68,11 @@ fn nothing_found_is_one_and_misuse_is_two() {
     assert_eq!(cordon.run(&["watchlist", "check", "absent.csv"]).code(), 3);
     cordon.file("half.xml", "<sdnList><sdnEntry><uid>1</uid>");
     assert_eq!(cordon.run(&["watchlist", "check", "half.xml"]).code(), 3);
+    // Other bytes are no list, and are not echoed.
+    cordon.file("binary", b"\x7fELF\x02,name,\x1b[31mred\x00\n");
+    let binary = cordon.run(&["watchlist", "check", "binary"]);
+    assert_eq!(binary.code(), 3);
+    assert!(binary.stderr().contains("is no text") && !binary.stderr().contains("red"));
 }
 
 /// The ships of the arms shuttle, on OFAC's list of January 2023.

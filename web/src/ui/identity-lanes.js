@@ -5,14 +5,15 @@ import { ask, safe } from '../api.js';
 import { html } from '../html.js';
 import { STRINGS } from '../strings.js';
 import { date, dateTime } from '../time.js';
+import { Hulls } from './vessel-hulls.js';
 
 /**
  * @typedef {{attribute: string, value: string, first: string, last: string, count: number, track: string,
  *   source: import('../api.js').Source, note: string | null}} Valued
  * @typedef {{mmsi: number, flag: {code: string, name: string} | null,
  *   tracks: {id: string, first: string, last: string}[], values: Valued[]}} OneNumber
- * @typedef {{a: string, b: string, basis: string, strength: number, state: string}} Link
- * @typedef {{extent: [string, string] | null, numbers: OneNumber[], links: Link[], refused: {hypothesis: Link, why: string}[]}} Identity
+ * @typedef {{extent: [string, string] | null, numbers: OneNumber[], links: import('./vessel-hulls.js').Link[],
+ *   refused: {hypothesis: import('./vessel-hulls.js').Link, why: string}[], read_only: string | null}} Identity
  * @typedef {{label: string, kind: string, bars: {from: number, to: number, text: string, told: string}[]}} Lane
  */
 
@@ -27,7 +28,8 @@ export function IdentityLanes({ mmsi, last }) {
   const [identity, setIdentity] = useState(/** @type {Identity | null} */ (null));
   const dialog = useRef(/** @type {HTMLDialogElement | null} */ (null));
   const minute = last?.slice(0, 16);
-  useEffect(() => { ask(`/api/vessels/${safe(mmsi)}/identity`).then(setIdentity, () => setIdentity(null)); }, [mmsi, minute]);
+  const read = () => { ask(`/api/vessels/${safe(mmsi)}/identity`).then(setIdentity, () => setIdentity(null)); };
+  useEffect(read, [mmsi, minute]);
   if (!identity?.extent || identity.numbers[0]?.mmsi !== mmsi) return null;
   const lanes = identity.numbers.flatMap((number, i) => lanesOf(number, i > 0));
   return html`<h3>${STRINGS.identityLanes}</h3><${Chart} lanes=${lanes} extent=${identity.extent} room=${NARROW} />
@@ -35,9 +37,7 @@ export function IdentityLanes({ mmsi, last }) {
     <dialog ref=${dialog} class="wide" aria-label=${STRINGS.identityLanes}>
       <div class="over"><h2>${STRINGS.identityLanes}</h2><button class="plain" aria-label=${STRINGS.close} onClick=${() => dialog.current?.close()}>✕</button></div>
       <${Chart} lanes=${lanes} extent=${identity.extent} room=${WIDE} /></dialog>
-    ${identity.links.length > 0 && html`<ul class="plainlist small">${identity.links.map((link, i) => html`
-      <li key=${i}>${STRINGS.mayBeOne} ${link.a} + ${link.b}: ${link.basis.replaceAll('_', ' ')}, ${link.strength} (${link.state})</li>`)}</ul>`}
-    ${identity.refused.map((no, i) => html`<p key=${i} class="small">${STRINGS.notOne} ${no.hypothesis.a} + ${no.hypothesis.b}: ${no.why}</p>`)}`;
+    <${Hulls} identity=${identity} onDecided=${read} />`;
 }
 
 /** @param {OneNumber} number @param {boolean} other @returns {Lane[]} */

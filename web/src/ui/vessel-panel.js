@@ -7,6 +7,7 @@ import { STRINGS } from '../strings.js';
 import { clock, dateTime, span } from '../time.js';
 import { openFromSelection } from '../cases.js';
 import { IdentityLanes } from './identity-lanes.js';
+import { OwnCases, Screening } from './vessel-record.js';
 import { FindingRow } from './findings-list.js';
 import { typeName } from './search.js';
 
@@ -27,6 +28,7 @@ export function VesselPanel() {
         ${vessel.tracks.length > 0 && html`<a class="button" download href=${`/api/tracks/${encodeURIComponent(vessel.tracks[vessel.tracks.length - 1].id)}.geojson`}>${STRINGS.exportGeojson}</a>`}
       </div>
       <${OwnFindings} mmsi=${vessel.mmsi} />
+      <${OwnCases} mmsi=${vessel.mmsi} /><${Screening} mmsi=${vessel.mmsi} />
       <${IdentityLanes} mmsi=${vessel.mmsi} last=${vessel.last?.time} />
       <${Identity} vessel=${vessel} />
       ${vessel.same_imo.length > 0 && html`<h3>${STRINGS.sameImo}</h3><ul class="plainlist">${vessel.same_imo.map((other) => html`

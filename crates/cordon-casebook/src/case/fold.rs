@@ -1,7 +1,8 @@
 //! From entries to a case.
 
 use super::{
-    Case, CaseFinding, Comment, Export, FindingVersion, Item, LinkedVessel, Stamp, Task, Text,
+    Case, CaseFinding, Comment, Export, FindingVersion, Item, LinkedVessel, Review, Stamp, Task,
+    Text,
 };
 use crate::event::{CaseStatus, Event, Opened, Snapshot};
 use crate::ledger::Entry;
@@ -58,6 +59,11 @@ impl Case {
                 let version = FindingVersion { since: stamp, change, reason, finding };
                 self.finding_mut(item)?.versions.push(version);
             }
+            Event::FindingReviewed { item, verdict, reason } => {
+                self.finding_mut(item)?;
+                self.reviewed.push(Review { item, verdict, reason, by: stamp });
+            }
+            Event::HullDecided { .. } => return Err("it is about no case".to_owned()),
             addition => self.add(addition, stamp)?,
         }
         Ok(())
@@ -161,5 +167,6 @@ fn opened(id: CaseId, origin: Opened, stamp: Stamp) -> Case {
         tasks: Vec::new(),
         comments: Vec::new(),
         exports: Vec::new(),
+        reviewed: Vec::new(),
     }
 }

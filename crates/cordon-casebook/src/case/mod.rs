@@ -1,6 +1,7 @@
 //! A case: what its entries in the ledger add up to.
 
 mod fold;
+mod reviews;
 
 use cordon_core::{Time, VesselRef};
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use crate::event::{
 use crate::names::{CaseId, ItemId, ItemKind};
 
 pub use fold::Unreadable;
+pub use reviews::Review;
 
 /// Who did something, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +70,9 @@ pub struct Case {
     pub comments: Vec<Item<Comment>>,
     /// When it was exported, and by which program.
     pub exports: Vec<Export>,
+    /// What people made of its findings, in their order; [`Case::reviews`] tells the last word on each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviewed: Vec<Review>,
 }
 
 /// Something in a case.

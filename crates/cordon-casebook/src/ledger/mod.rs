@@ -128,7 +128,7 @@ impl Ledger {
     /// Every case that there is.
     pub(crate) fn cases(&self) -> Result<Vec<CaseId>, CaseError> {
         let read = || {
-            let sql = "SELECT DISTINCT case_no FROM ledger ORDER BY case_no";
+            let sql = "SELECT DISTINCT case_no FROM ledger WHERE case_no > 0 ORDER BY case_no";
             let mut statement = self.connection.prepare(sql)?;
             statement.query_map([], |row| Ok(CaseId(row.get(0)?)))?.collect()
         };

@@ -110,11 +110,11 @@ impl Page {
             self.paragraph("None.");
         }
         for finding in &case.findings {
-            self.finding(finding);
+            self.finding(finding, case);
         }
     }
 
-    fn finding(&mut self, finding: &CaseFinding) {
+    fn finding(&mut self, finding: &CaseFinding, case: &Case) {
         let Some(version) = finding.current() else { return };
         let snapshot = &version.finding;
         let state = if finding.is_withdrawn() { ", withdrawn" } else { "" };
@@ -122,6 +122,9 @@ impl Page {
         self.paragraph(snapshot.text("reason").unwrap_or_default());
         if let Some(reason) = &version.reason {
             self.paragraph(&format!("Changed {}: {reason}", words::stamp(&version.since)));
+        }
+        for review in case.reviews().iter().filter(|review| review.item == finding.item) {
+            self.paragraph(&words::review(review));
         }
         let vessels: Vec<String> = snapshot.vessels().iter().map(words::vessel).collect();
         let rows = [

@@ -3,7 +3,7 @@
 use cordon_core::{Time, VesselRef};
 use serde_json::Value;
 
-use crate::case::{Case, Stamp};
+use crate::case::{Case, Review, Stamp};
 use crate::event::{OpenedBy, Snapshot};
 
 /// Whether a character cannot be seen, or turns the direction of what follows (CVE-2021-42574).
@@ -27,6 +27,12 @@ pub(super) fn vessel(vessel: &VesselRef) -> String {
     let name = vessel.name.as_deref().unwrap_or("no name heard");
     let imo = vessel.imo.map(|imo| format!(", IMO {imo}")).unwrap_or_default();
     format!("{name} (MMSI {:09}{imo})", vessel.mmsi)
+}
+
+/// `Reviewed by ada, 2023-10-09 22:30:00 UTC: rejected, a dredger at work`.
+pub(super) fn review(review: &Review) -> String {
+    let why = review.reason.as_ref().map(|why| format!(", {why}")).unwrap_or_default();
+    format!("Reviewed {}: {}{why}", stamp(&review.by), review.verdict.name())
 }
 
 /// From when to when.

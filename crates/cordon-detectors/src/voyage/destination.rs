@@ -31,6 +31,12 @@ pub(super) fn compare(declared: &str, port: &str, country: Option<&str>) -> Matc
     }
 }
 
+/// The country that a declared destination names by a UN/LOCODE, if it does.
+pub(super) fn locode(declared: &str) -> Option<&'static str> {
+    let text = declared.to_ascii_uppercase();
+    locode_country(text.rsplit('>').next().unwrap_or_default())
+}
+
 /// Whether the text names the port: one holds the other, letters alone.
 fn names(text: &str, port: &str) -> bool {
     let letters = |text: &str| -> String {

@@ -1,10 +1,13 @@
 //! Voyage irregularities: what a ship declares of its voyage against what it does.
 //!
 //! A draught that changes at sea: cargo went over the side, or onto another ship. A call in another
-//! country than the declared one. Both have innocent causes, which the reason names.
+//! country than the declared one. A declared port that is never reached. A way between two ports that is
+//! far longer than it need be. All have innocent causes, which the reason names.
 
 mod country;
 mod destination;
+mod detour;
+mod overdue;
 
 use cordon_core::{Finding, Fix, Kind, Position, SourceRef, Span, Status, Time, TrackId, Value};
 use serde::{Deserialize, Serialize};
@@ -13,6 +16,8 @@ use crate::report::{self, Draft, Table};
 use crate::rules::{BadRules, Context, within};
 use crate::vertex::Vertex;
 use destination::Match;
+use detour::Passage;
+use overdue::Overdue;
 
 /// Thresholds for voyage irregularities.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,6 +34,17 @@ pub struct VoyageRules {
     pub silence_h: f64,
     /// A call counts against the declared destination from this confidence on, 1 to 4 (ours: 3).
     pub least_confidence: u8,
+    /// A way between two ports is a detour when it is this many times the straight one (ours: 2) ...
+    pub detour_ratio: f64,
+    /// ... and longer by at least this, in nautical miles (ours: 200) ...
+    pub detour_nm: f64,
+    /// ... where the ports lie this far apart, in nautical miles (ours: 100).
+    pub straight_nm: f64,
+    /// A declared port was not reached when the ship is at sea this long after the declared arrival, in
+    /// hours (ours: 72) ...
+    pub overdue_h: f64,
+    /// ... and was never nearer to a shore since then, in nautical miles (ours: 20).
+    pub overdue_nm: f64,
 }
 
 impl Default for VoyageRules {
@@ -39,6 +55,11 @@ impl Default for VoyageRules {
             at_sea_h: 24.0,
             silence_h: 6.0,
             least_confidence: 3,
+            detour_ratio: 2.0,
+            detour_nm: 200.0,
+            straight_nm: 100.0,
+            overdue_h: 72.0,
+            overdue_nm: 20.0,
         }
     }
 }
@@ -50,6 +71,11 @@ impl VoyageRules {
         within("voyage.hold_h", self.hold_h, 0.0, 8_760.0, hours)?;
         within("voyage.at_sea_h", self.at_sea_h, 0.0, 8_760.0, hours)?;
         within("voyage.silence_h", self.silence_h, 0.0, 8_760.0, hours)?;
+        within("voyage.detour_ratio", self.detour_ratio, 1.0, 100.0, "1 to 100")?;
+        within("voyage.detour_nm", self.detour_nm, 0.0, 20_000.0, "0 to 20 000 nm")?;
+        within("voyage.straight_nm", self.straight_nm, 1.0, 10_000.0, "1 to 10 000 nm")?;
+        within("voyage.overdue_h", self.overdue_h, 1.0, 720.0, "1 to 720 h")?;
+        within("voyage.overdue_nm", self.overdue_nm, 0.0, 1_000.0, "0 to 1 000 nm")?;
         within("voyage.least_confidence", f64::from(self.least_confidence), 1.0, 4.0, "1 to 4")
     }
 
@@ -74,12 +100,15 @@ pub struct Declared<'a> {
     pub draught: Option<u8>,
     /// Destination as typed.
     pub destination: Option<&'a str>,
+    /// When it is to arrive, as declared: `10-31T14:00Z`.
+    pub eta: Option<&'a str>,
 }
 
 /// The state for one track; takes no room until something is declared.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct VoyageDetector {
     declared: Option<Box<Voyage>>,
+    passage: Option<Box<Passage>>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -91,6 +120,7 @@ struct Voyage {
     /// Declared since, and not yet for long enough.
     new: Option<Said>,
     destination: Option<(Box<str>, Vertex)>,
+    overdue: Option<Box<Overdue>>,
     /// Declared before any place was known.
     waiting: Option<Waiting>,
 }
@@ -101,6 +131,7 @@ struct Waiting {
     source: SourceRef,
     draught: Option<u8>,
     destination: Option<Box<str>>,
+    eta: Option<Box<str>>,
 }
 
 /// A draught in 0.1 m, and the report: its time and bytes, and where the ship was.
@@ -129,29 +160,42 @@ impl VoyageDetector {
         if let Some(voyage) = &mut self.declared {
             voyage.sail(fix.into(), in_port, ctx);
             out.extend(voyage.draught_changed(track, fix.time, ctx));
+            let overdue = voyage.overdue.as_mut();
+            out.extend(overdue.and_then(|overdue| overdue.sail(track, fix, ctx)));
+        }
+        if let Some(passage) = &mut self.passage {
+            passage.sail(fix.into());
         }
     }
 
-    /// The port visits among what was just found, held against the declared destination.
+    /// The port visits among what was just found: held against the declared destination, and as the end
+    /// of one passage and the beginning of the next.
     pub(crate) fn on_visits(
-        &self,
+        &mut self,
         track: TrackId,
         found: &[Finding],
         ctx: &Context<'_>,
     ) -> Vec<Finding> {
-        let Some(voyage) = &self.declared else { return Vec::new() };
-        let ended = |one: &&Finding| one.kind == Kind::PortVisit && one.status == Status::Final;
-        let visits = found.iter().filter(ended);
-        visits.filter_map(|visit| voyage.other_country(track, visit, ctx)).collect()
+        let mut told = Vec::new();
+        for visit in found.iter().filter(|one| one.kind == Kind::PortVisit) {
+            let passage = self.passage.take();
+            told.extend(passage.and_then(|passage| passage.arrive(track, visit, ctx)));
+            if visit.status == Status::Final {
+                let declared = self.declared.as_ref();
+                told.extend(declared.and_then(|it| it.other_country(track, visit, ctx)));
+                self.passage = Passage::after(visit).map(Box::new);
+            }
+        }
+        told
     }
 }
 
 impl Voyage {
     fn declare(&mut self, declared: &Declared<'_>) {
         let Some(here) = self.last.map(|fix| fix.position) else {
-            let Declared { time, source, draught, destination } = *declared;
-            let destination = destination.map(Box::from);
-            self.waiting = Some(Waiting { time, source, draught, destination });
+            let Declared { time, source, draught, destination, eta } = *declared;
+            let (destination, eta) = (destination.map(Box::from), eta.map(Box::from));
+            self.waiting = Some(Waiting { time, source, draught, destination, eta });
             return;
         };
         if let Some(draught) = declared.draught {
@@ -167,6 +211,19 @@ impl Voyage {
             && self.destination.as_ref().is_none_or(|(before, _)| **before != *text)
         {
             self.destination = Some((text.into(), report_at(declared, here)));
+        }
+        if let (Some(text), Some(eta)) = (declared.destination, declared.eta) {
+            self.arrival(text, eta, report_at(declared, here));
+        }
+    }
+
+    /// Another port or time of arrival begins anew.
+    fn arrival(&mut self, destination: &str, eta: &str, report: Vertex) {
+        let due = overdue::arrival(eta, report.time);
+        let known = self.overdue.as_ref();
+        // What is said of a time that has passed says nothing new.
+        if due.is_some_and(|due| known.is_none_or(|known| !known.is(destination, due))) {
+            self.overdue = Overdue::of(destination, eta, report).map(Box::new);
         }
     }
 
@@ -184,8 +241,9 @@ impl Voyage {
         }
         self.last = Some(here);
         if let Some(waiting) = self.waiting.take() {
-            let Waiting { time, source, draught, ref destination } = waiting;
-            self.declare(&Declared { time, source, draught, destination: destination.as_deref() });
+            let Waiting { time, source, draught, ref destination, ref eta } = waiting;
+            let (destination, eta) = (destination.as_deref(), eta.as_deref());
+            self.declare(&Declared { time, source, draught, destination, eta });
         }
     }
 

@@ -6,7 +6,9 @@ pub(crate) mod instant;
 pub(crate) mod number;
 pub(crate) mod terms;
 
-use cordon_core::{Fix, Mmsi, Position, ReceiverKind, Time, Transponder};
+use std::collections::hash_map::Entry;
+
+use cordon_core::{Fix, Mmsi, Position, ReceiverKind, Span, Time, Transponder};
 use rustc_hash::FxHashMap;
 use twox_hash::XxHash3_64;
 
@@ -77,11 +79,48 @@ impl Dialect {
     }
 }
 
+/// What a ship last said it is, and when that was told.
+#[derive(Clone, Copy, Debug)]
+struct LastSaid {
+    digest: u64,
+    told: Time,
+    /// Rows that said the same since it was told.
+    since: u16,
+    /// It was told that it was said more than once.
+    twice: bool,
+}
+
+/// What goes on is told again after so long, and so many rows: tables repeat an identity in every row.
+const AGAIN: Span = Span::from_hours(1);
+const AGAIN_ROWS: u16 = 16;
+
+impl LastSaid {
+    fn first(digest: u64, told: Time) -> LastSaid {
+        LastSaid { digest, told, since: 0, twice: false }
+    }
+
+    /// Takes in the next row of the ship. Whether to tell it: what is new; the second time, because
+    /// what was said once may be a slip; and now and then, so that it is known how long it was said.
+    fn hears(&mut self, digest: u64, time: Time) -> bool {
+        if digest != self.digest {
+            *self = LastSaid::first(digest, time);
+            return true;
+        }
+        self.since = self.since.saturating_add(1);
+        let again = self.since >= AGAIN_ROWS && (time - self.told).abs() >= AGAIN;
+        let tells = !self.twice || again;
+        if tells {
+            (self.told, self.since, self.twice) = (time, 0, true);
+        }
+        tells
+    }
+}
+
 /// Turns drafts into reports, and remembers what each ship last said it is.
 #[derive(Debug)]
 pub(crate) struct Desk {
     pub(crate) dialect: Dialect,
-    last_identity: FxHashMap<u32, u64>,
+    last_identity: FxHashMap<u32, LastSaid>,
     /// Microseconds of the last time of day and of the date it belongs to.
     day: Option<(i64, i64)>,
 }
@@ -130,7 +169,7 @@ impl Desk {
         if position.is_some() {
             out.batch.fixes.push(fix);
         }
-        self.identity(draft, &fix, out);
+        self.identity(draft, &fix, position.is_some(), out);
         Ok(())
     }
 
@@ -207,13 +246,21 @@ impl Desk {
         }
     }
 
-    /// A static report, when the ship says something else than it last did in this input.
-    fn identity(&mut self, draft: &Draft<'_>, fix: &Fix, out: &mut Out<'_>) {
+    /// A static report, when what the ship says is worth telling: [`LastSaid`].
+    fn identity(&mut self, draft: &Draft<'_>, fix: &Fix, has_position: bool, out: &mut Out<'_>) {
         if !draft.has_identity() {
             return;
         }
         let said = draft.identity_digest();
-        if self.last_identity.insert(fix.mmsi.0, said) != Some(said) {
+        let is_told = match self.last_identity.entry(fix.mmsi.0) {
+            // A row without a place is a static message of its own.
+            Entry::Occupied(mut last) => last.get_mut().hears(said, fix.time) || !has_position,
+            Entry::Vacant(none) => {
+                none.insert(LastSaid::first(said, fix.time));
+                true
+            }
+        };
+        if is_told {
             let report = identity::report(draft, fix, &self.dialect);
             out.batch.statics.extend(report);
         }

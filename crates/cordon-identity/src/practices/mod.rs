@@ -6,12 +6,14 @@
 mod change;
 mod dual;
 mod flags;
+mod flags_on_record;
 mod numbers;
 mod report;
 mod rules;
 mod shared;
 
 pub use flags::{FlagClaimed, flag_hopping};
+pub use flags_on_record::FlagsOnRecord;
 pub use rules::{BadIdentityRules, IdentityRules};
 
 use std::collections::BTreeMap;

@@ -25,7 +25,6 @@ pub(super) fn wrong_imo(trace: &Trace, rules: &IdentityRules) -> Vec<Finding> {
         Draft::new(Kind::IdentityChange, span, vec![trace], "imo_check_digit")
             .value("how", "imo_check_digit")
             .value("imo", run.value.as_str())
-            .value("times", i64::from(run.count))
             .threshold("heard_times", i64::from(rules.heard_times))
             .cite(trace.track, [run.first, run.last])
             .lasting()

@@ -73,6 +73,10 @@ pub(super) fn judge(
         total += qualifiers.iter().map(|feature| feature.effect).sum::<f64>();
         features.extend(qualifiers);
     }
+    if certain && let Some(differs) = flag(identity, entry).filter(|it| it.effect < 0.0) {
+        // The number says who it is; that it flies another flag is told, and takes nothing.
+        features.push(Feature::new("flag_differs", differs.left, differs.right, 0.0));
+    }
     let total = round(total.clamp(0.0, 1.0));
     (total >= score::LEAST).then_some((total, features))
 }

@@ -33,6 +33,16 @@ pub enum ListError {
         /// The formats that are known.
         known: String,
     },
+    /// Bytes that are no text.
+    #[error(
+        "{file}: is no text, and so no list: byte {byte:#04x} near its beginning is in no CSV, XML or JSON. Name a list, or a .zip or .gz of one"
+    )]
+    NotText {
+        /// Which file.
+        file: String,
+        /// What is not text.
+        byte: u32,
+    },
     /// XML with a document type.
     #[error(
         "{file}: declares a document type; entities of a stranger are not expanded. Remove the DOCTYPE"

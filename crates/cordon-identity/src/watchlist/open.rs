@@ -31,6 +31,15 @@ pub struct Options {
     pub limits: Limits,
 }
 
+/// How much of a file is looked at to tell text from other bytes, in letters.
+const LOOKED_AT: usize = 4_096;
+
+/// A letter that no list has: lists are lines, tabs and, from DOS, an end mark.
+fn not_text(content: &str) -> Option<u32> {
+    let strange = |letter: &char| letter.is_ascii_control() && !"\t\n\r\x0c\x1a".contains(*letter);
+    content.chars().take(LOOKED_AT).find(strange).map(u32::from)
+}
+
 /// Reads the files of one list.
 #[allow(missing_debug_implementations, reason = "a list half read is nothing to show")]
 pub struct ListReader {
@@ -114,6 +123,9 @@ impl ListReader {
 
     fn plain(&mut self, name: &str, bytes: &[u8]) -> Result<(), ListError> {
         let text = Text::new(self.files.len() as u32, bytes);
+        if let Some(byte) = not_text(&text.content) {
+            return Err(ListError::NotText { file: name.to_owned(), byte });
+        }
         let recognised =
             || Format::recognise(&text.content).ok_or_else(|| unknown(name, &text.content));
         let format = match self.options.format {

@@ -1,19 +1,21 @@
 //! `/api/vessels/{mmsi}/identity`: what was said of a ship, from when to when, and which tracks may be
 //! one hull.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use cordon_core::{Mmsi, Time};
-use cordon_identity::hull::{Hypothesis, Refused, propose, resolve};
+use cordon_core::{Kind, Mmsi, Time};
+use cordon_identity::hull::{Decision, Hypothesis, Refused, propose, resolve};
 use cordon_identity::practices::IdentityRules;
 use cordon_identity::{Allocation, Attribute as Claimed, Country, Imo, Point, Trace};
-use cordon_watch::picture::{Attribute, Craft, Dated, Picture};
+use cordon_watch::picture::{Attribute, Craft, Dated, Picture, Query};
 use serde::Serialize;
+use tokio::task::block_in_place;
 use utoipa::ToSchema;
 
+use super::decide;
 use super::shapes::DatedBody;
 use crate::app::App;
 use crate::error::ApiError;
@@ -34,6 +36,8 @@ pub(crate) struct IdentityBody {
     /// What speaks for one hull and was not followed, with the reason.
     #[schema(value_type = Vec<Object>)]
     refused: Vec<Refused>,
+    /// Why nothing can be decided here; nothing when it can.
+    read_only: Option<String>,
 }
 
 /// One MMSI.
@@ -80,34 +84,57 @@ pub(crate) async fn identity(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Result<Json<IdentityBody>, ApiError> {
-    let mmsi = id.parse::<u32>().map(Mmsi).map_err(|error| {
-        ApiError::bad(format!("this is no MMSI: {error}"), "write it like 440123456")
-    })?;
+    let mmsi = mmsi(&id)?;
+    let (decisions, read_only) =
+        block_in_place(|| Ok::<_, ApiError>((decide::known(&app)?, app.why_read_only())))?;
     let picture = app.picture.read();
-    let craft = related(&picture, mmsi);
+    let rules = IdentityRules::default();
+    let craft = related(&picture, mmsi, &decisions);
     if !craft.iter().any(|c| c.mmsi() == mmsi) {
-        let help = "ask /api/vessels?q= for a name or number that was heard";
-        return Err(ApiError::missing(format!("no vessel {mmsi} was heard"), help));
+        return Err(unheard(mmsi));
     }
     let traces: Vec<Trace> = craft.iter().filter_map(|c| trace(c)).collect();
-    let rules = IdentityRules::default();
-    let hulls = resolve(&traces, &propose(&traces, &[], &rules), &[], &rules);
+    let hulls = resolve(&traces, &propose(&traces, &decisions, &rules), &decisions, &rules);
     Ok(Json(IdentityBody {
         extent: extent(&craft).map(|(from, to)| [from.to_string(), to.to_string()]),
         numbers: numbers(&craft, mmsi, &app),
         links: hulls.hulls.into_iter().flat_map(|hull| hull.links).collect(),
         refused: hulls.refused,
+        read_only,
     }))
 }
 
-/// Tracks of a number, and of others that gave an IMO number it gave.
-fn related(picture: &Picture, mmsi: Mmsi) -> Vec<&Craft> {
+pub(super) fn mmsi(id: &str) -> Result<Mmsi, ApiError> {
+    id.parse::<u32>().map(Mmsi).map_err(|error| {
+        ApiError::bad(format!("this is no MMSI: {error}"), "write it like 440123456")
+    })
+}
+
+pub(super) fn unheard(mmsi: Mmsi) -> ApiError {
+    let help = "ask /api/vessels?q= for a name or number that was heard";
+    ApiError::missing(format!("no vessel {mmsi} was heard"), help)
+}
+
+/// Tracks of a number, of others that gave an IMO number it gave or were found to sail or go on as it
+/// did, and of those that people decided about.
+fn related<'a>(picture: &'a Picture, mmsi: Mmsi, decisions: &[Decision]) -> Vec<&'a Craft> {
+    let linked = linked(picture, mmsi, decisions);
     let imos: Vec<&str> = picture.tracks_of(mmsi).flat_map(imos_of).collect();
-    let others = picture
-        .craft()
-        .iter()
-        .filter(|c| c.mmsi() != mmsi && imos_of(c).any(|imo| imos.contains(&imo)));
+    let others = picture.craft().iter().filter(|c| {
+        let shares = || imos_of(c).any(|imo| imos.contains(&imo));
+        c.mmsi() != mmsi && (linked.contains(&c.mmsi()) || shares())
+    });
     picture.tracks_of(mmsi).chain(others).take(MOST).collect()
+}
+
+/// Numbers that a finding or a person names together with one.
+fn linked(picture: &Picture, mmsi: Mmsi, decisions: &[Decision]) -> BTreeSet<Mmsi> {
+    let kinds = vec![Kind::IdentityChange, Kind::DualIdentity];
+    let query = Query { kinds, mmsi: Some(mmsi), ..Query::default() };
+    let found = picture.findings().matching(&query);
+    let named = found.iter().flat_map(|known| &known.finding.tracks).map(|track| track.mmsi);
+    let pairs = decisions.iter().map(|decision| [decision.a.mmsi, decision.b.mmsi]);
+    named.chain(pairs.filter(|pair| pair.contains(&mmsi)).flatten()).collect()
 }
 
 fn imos_of(craft: &Craft) -> impl Iterator<Item = &str> {

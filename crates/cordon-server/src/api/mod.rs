@@ -1,12 +1,14 @@
 //! `/api`: what the picture shows, for programs.
 
 mod cases;
+mod decide;
 mod findings;
 mod histogram;
 mod identity;
 mod live;
 mod openapi;
 mod positions;
+mod screening;
 mod shapes;
 mod status;
 pub(crate) mod tiles;
@@ -28,6 +30,8 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/vessels", get(vessels::search))
         .route("/vessels/{id}", get(vessels::vessel))
         .route("/vessels/{id}/identity", get(identity::identity))
+        .route("/vessels/{id}/screening", get(screening::screening))
+        .route("/hulls", get(decide::decisions).post(decide::decide))
         .route("/tracks/{id}", get(tracks::track))
         .route("/findings", get(findings::list))
         .route("/findings.geojson", get(findings::geojson))

@@ -3,7 +3,10 @@
 use axum::Json;
 use utoipa::OpenApi;
 
-use super::{cases, findings, histogram, identity, live, positions, status, tracks, vessels};
+use super::{
+    cases, decide, findings, histogram, identity, live, positions, screening, status, tracks,
+    vessels,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -18,6 +21,9 @@ use super::{cases, findings, histogram, identity, live, positions, status, track
         vessels::search,
         vessels::vessel,
         identity::identity,
+        screening::screening,
+        decide::decisions,
+        decide::decide,
         tracks::track,
         findings::list,
         findings::geojson,

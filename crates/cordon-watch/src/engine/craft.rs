@@ -148,6 +148,7 @@ impl Craft {
             source: identity.source,
             draught: identity.draught,
             destination: identity.destination.as_deref(),
+            eta: identity.eta.as_deref(),
         });
     }
 

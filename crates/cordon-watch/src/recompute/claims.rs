@@ -47,9 +47,9 @@ pub(super) fn detect(
 
 /// What one cited piece says.
 #[derive(Clone, Debug, Default)]
-struct Said {
-    fix: Option<Fix>,
-    report: Option<StaticReport>,
+pub(super) struct Said {
+    pub(super) fix: Option<Fix>,
+    pub(super) report: Option<StaticReport>,
 }
 
 impl Said {
@@ -58,7 +58,10 @@ impl Said {
     }
 }
 
-fn read(cited: &[Cited], reading: &dyn Fn(&str) -> Reading) -> Result<(Vec<Said>, usize), String> {
+pub(super) fn read(
+    cited: &[Cited],
+    reading: &dyn Fn(&str) -> Reading,
+) -> Result<(Vec<Said>, usize), String> {
     let mut by_input: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, one) in cited.iter().enumerate() {
         by_input.entry(&one.input).or_default().push(index);

@@ -23,9 +23,13 @@ pub struct Difference {
 const TOLD: &[&str] = &[
     "anchorage",
     "anchorage_distance_m",
+    "dark_gap",
+    "dark_mmsi",
+    "dark_speed_kn",
     "disabling_likely",
     "disabling_model",
     "disabling_probability",
+    "one_dark",
     "previous_country",
     "previous_end",
     "previous_port",
@@ -53,9 +57,13 @@ const TOLD_OF_IDENTITIES: &[(&str, &str)] = &[
     ("shared_mmsi", "gfw_yearly_rule"),
 ];
 
+/// As [`TOLD`], of voyages: that the ship was at sea all the time.
+const TOLD_OF_VOYAGES: &[&str] = &["at_sea_h"];
+
 fn is_told(kind: &str, key: &str) -> bool {
     TOLD.contains(&key)
         || (kind == "port_visit" && TOLD_OF_VISITS.contains(&key))
+        || (kind == "voyage_irregularity" && TOLD_OF_VOYAGES.contains(&key))
         || TOLD_OF_IDENTITIES.contains(&(kind, key))
 }
 

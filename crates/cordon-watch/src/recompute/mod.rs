@@ -12,6 +12,7 @@ mod claims;
 mod compare;
 mod detect;
 mod read;
+mod voyages;
 
 use cordon_core::{Finding, Kind, Position, Time, TrackId};
 use cordon_feeds::Format;
@@ -83,6 +84,12 @@ pub fn recompute(
                 found.retain(|finding| finding.kind == kind);
                 judge(view, kind, &found, undated)
             }
+            Err(why) => Again::NotFound(why),
+        });
+    }
+    if kind == Kind::VoyageIrregularity {
+        return Ok(match voyages::detect(cited, reading, view, settings) {
+            Ok((found, undated)) => judge(view, kind, &found, undated),
             Err(why) => Again::NotFound(why),
         });
     }

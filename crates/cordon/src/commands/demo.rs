@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Demo) -> Result<Outcome, Failure> {
     let keep = serve::Keep { data: folder.path(), rules: None, store: store::read(folder.path())? };
     let server = serve::start(&args.web, &picture, keep)?;
     let stop = watch::interrupted()?;
-    let summary = play(&mut kept, source, &picture, stop)?;
+    let summary = play(&mut kept, folder.path(), source, &picture, stop)?;
     watch::print(&summary, SummaryFormat::Table)?;
     kept.close().map_err(|error| store::failure(&error))?;
     if !stop.load(Ordering::Relaxed) {
@@ -43,11 +43,12 @@ pub(crate) fn run(args: &Demo) -> Result<Outcome, Failure> {
 
 fn play(
     store: &mut Store,
+    data: &std::path::Path,
     source: Box<dyn Source>,
     picture: &SharedPicture,
     stop: &AtomicBool,
 ) -> Result<cordon_watch::Summary, Failure> {
-    let settings = watch::settings(&ChartArgs::default())?;
+    let settings = watch::settings(&ChartArgs::default(), Some(data))?;
     let options = LiveOptions { lateness: Span::from_seconds(10), clock: None };
     let mut told = Told::new(true, false, None)?;
     let summary = watch_live(store, vec![source], settings, &options, picture, stop, &mut told);
@@ -66,7 +67,7 @@ pub(crate) fn source(args: &DrillArgs, speed: Option<f64>) -> Result<Box<dyn Sou
 }
 
 /// Simulated seconds a second; `None` plays as fast as it is read.
-fn parse_speed(text: &str) -> Result<Option<f64>, Failure> {
+pub(super) fn parse_speed(text: &str) -> Result<Option<f64>, Failure> {
     if text == "max" {
         return Ok(None);
     }

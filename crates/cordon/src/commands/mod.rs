@@ -8,6 +8,7 @@ mod detect;
 mod doctor;
 mod drill;
 mod findings;
+mod known;
 mod manual;
 mod serve;
 mod store;
@@ -16,7 +17,7 @@ mod vessel;
 mod watch;
 mod watchlist;
 
-use crate::cli::{Command, Common, ConfigCommand, VesselCommand};
+use crate::cli::{Command, Common, ConfigCommand};
 use crate::error::{Failure, Outcome};
 
 pub(crate) use case::CaseCommand;
@@ -32,7 +33,7 @@ pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure>
         Command::Decode(args) => decode::run(&args, common),
         Command::Findings(args) => findings::run(&args, common),
         Command::Tracks(args) => tracks::run(&args, common),
-        Command::Vessel(VesselCommand::Show(args)) => vessel::run(&args, common),
+        Command::Vessel(command) => vessel::run(&command, common),
         Command::Case(command) => case::run(&command, common),
         Command::Watchlist(command) => watchlist::run(&command, common),
         Command::Demo(args) => demo::run(&args),

@@ -14,6 +14,7 @@ use cordon_watch::picture::SharedPicture;
 use cordon_watch::report::{Citation, Cite};
 
 use super::case::{self, Archive};
+use super::watchlist::Lists;
 use super::{store, watch};
 use crate::cli::{Common, Serve, Web};
 use crate::error::{Failure, Outcome};
@@ -34,7 +35,7 @@ pub(crate) fn run(args: &Serve, common: &Common) -> Result<Outcome, Failure> {
 
 /// Draws all that the store holds.
 fn fill(store: &Store, picture: &SharedPicture, args: &Serve) -> Result<(), Failure> {
-    let settings = watch::settings(&args.chart)?;
+    let settings = watch::settings(&args.chart, None)?;
     let mut show = Quiet(Show::new(picture.clone()));
     let mut engine =
         cordon_watch::replay(store, settings, &mut show).map_err(|error| watch::failure(&error))?;
@@ -94,7 +95,9 @@ pub(crate) fn start(web: &Web, picture: &SharedPicture, keep: Keep<'_>) -> Resul
         clock: watch::now,
     };
     let bind = SocketAddr::new(web.bind, web.port);
-    let options = Options { bind, cases: Some(Arc::new(cases)), ..Options::default() };
+    let lists: Arc<dyn cordon_server::Lists> = Arc::new(Lists::new(keep.data));
+    let (cases, lists) = (Some(Arc::new(cases)), Some(lists));
+    let options = Options { bind, cases, lists, ..Options::default() };
     let server = cordon_server::start(picture.clone(), kept, &options)
         .map_err(|error| Failure::usage(error, "`cordon doctor` says which ports are free"))?;
     say(&format!("Cordon is at {}", server.url()));

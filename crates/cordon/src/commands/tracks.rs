@@ -87,7 +87,7 @@ fn points(args: &Tracks, store: &Store) -> Result<Outcome, Failure> {
             ));
         }
     };
-    let settings = watch::settings(&args.chart)?;
+    let settings = watch::settings(&args.chart, None)?;
     let out = findings::output(args.output.as_deref())?;
     let mut printer = PointPrinter { out, format, store, args, rows: 0, broken: None };
     printer.header();

@@ -9,12 +9,13 @@ use cordon_archive::Store;
 use cordon_chart::SeaChart;
 use cordon_core::{Span, Time};
 use cordon_feeds::{Clock, FeedError, Format, Options, Source};
-use cordon_identity::practices::NoRegistry;
+use cordon_identity::practices::{NoRegistry, Registry};
 use cordon_watch::picture::SharedPicture;
 use cordon_watch::{
     AllRules, LiveOptions, Settings, Summary, WatchError, load_rules, watch_history, watch_live,
 };
 
+use super::known::Known;
 use super::serve::{self, Keep};
 use super::store;
 use crate::cli::{ChartArgs, Common, DrillArgs, Input, SummaryFormat, Watch};
@@ -25,7 +26,7 @@ use crate::table;
 /// Watches the sources to their end, or until it is interrupted.
 pub(crate) fn run(args: &Watch, common: &Common) -> Result<Outcome, Failure> {
     let started = Instant::now();
-    let settings = settings(&args.chart)?;
+    let settings = settings(&args.chart, Some(&common.data))?;
     let sources = open_sources(&args.input)?;
     let is_live = args.serve || args.input.sources.iter().any(|spec| is_endless(spec));
     let mut store = store::open(&common.data)?;
@@ -44,15 +45,20 @@ pub(crate) fn run(args: &Watch, common: &Common) -> Result<Outcome, Failure> {
     outcome(&summary, &broken)
 }
 
-/// How observations are judged: the rules file, the chart, the ports.
-pub(crate) fn settings(args: &ChartArgs) -> Result<Settings, Failure> {
+/// How observations are judged: the rules file, the chart, the ports, and what a data directory knows of
+/// ships from elsewhere.
+pub(crate) fn settings(args: &ChartArgs, data: Option<&Path>) -> Result<Settings, Failure> {
     let rules = load_rules(args.rules.as_deref()).map_err(|error| failure(&error))?;
     let chart = match &args.ports {
         None => SeaChart::standard(),
         Some(path) => with_ports(path)?,
     };
     let AllRules { tracks, detectors: rules, identity } = rules;
-    Ok(Settings { tracks, rules, identity, registry: Arc::new(NoRegistry), chart: Arc::new(chart) })
+    let registry: Arc<dyn Registry + Send + Sync> = match data {
+        Some(data) => Arc::new(Known::read(data)?),
+        None => Arc::new(NoRegistry),
+    };
+    Ok(Settings { tracks, rules, identity, registry, chart: Arc::new(chart) })
 }
 
 /// The chart with the ports of a file; rows that could not be read are told.

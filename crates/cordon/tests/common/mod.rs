@@ -7,6 +7,8 @@
     reason = "each test file uses a part of it, and tests fail loudly"
 )]
 
+pub(crate) mod sea;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 

@@ -77,15 +77,18 @@ fn findings(sheet: &mut Sheet, case: &Case) {
     if case.findings.is_empty() {
         sheet.put(Style::Body, "None.");
     }
-    case.findings.iter().for_each(|found| finding(sheet, found));
+    case.findings.iter().for_each(|found| finding(sheet, found, case));
 }
 
-fn finding(sheet: &mut Sheet, finding: &CaseFinding) {
+fn finding(sheet: &mut Sheet, finding: &CaseFinding, case: &Case) {
     let Some(version) = finding.current() else { return };
     let snapshot = &version.finding;
     let state = if finding.is_withdrawn() { ", withdrawn" } else { "" };
     sheet.put(Style::Subheading, &format!("{} {}{state}", finding.item, snapshot.kind()));
     sheet.put(Style::Body, snapshot.text("reason").unwrap_or_default());
+    for review in case.reviews().iter().filter(|review| review.item == finding.item) {
+        sheet.put(Style::Body, &words::review(review));
+    }
     let vessels: Vec<String> = snapshot.vessels().iter().map(words::vessel).collect();
     for (name, value) in [
         ("When", words::interval(snapshot)),

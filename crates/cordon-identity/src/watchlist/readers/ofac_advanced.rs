@@ -2,8 +2,8 @@
 //!
 //! Covered: reference values (feature, document, alias, party, relation and programme names), documents
 //! (ship and company numbers), parties with their names and features (call sign, type, flag, MMSI),
-//! relations, listing dates and programmes. Not covered: locations, name parts in other scripts, dates
-//! of features.
+//! relations, listing dates and programmes; of locations the country, where a flag is told by one. Not
+//! covered: addresses, which script a name is in, dates of features.
 
 use std::collections::BTreeMap;
 
@@ -35,6 +35,7 @@ impl Reader for OfacAdvanced {
                 "DateOfIssue" => draft.as_of = date(&element),
                 "ReferenceValueSets" => book.learn(&element),
                 "IDRegDocument" => book.document(&element),
+                "Location" => book.location(&element),
                 "DistinctParty" => draft.add(book.party(&element, place)),
                 "ProfileRelationship" => book.relation(&element, place, draft),
                 "SanctionsEntry" => Book::listing(&element, place, draft),
@@ -66,6 +67,15 @@ impl Book {
     fn value(&self, kind: &str, id: Option<&str>) -> &str {
         let key = (kind.to_owned(), id.unwrap_or_default().to_owned());
         self.values.get(&key).map_or("", String::as_str)
+    }
+
+    /// Of a location only its country is kept.
+    fn location(&mut self, location: &Element) {
+        let country = location.all("LocationCountry").find_map(|it| it.attribute("CountryID"));
+        let country = self.value("Country", country).to_owned();
+        if let Some(id) = location.attribute("ID").filter(|_| !country.is_empty()) {
+            self.values.insert(("Location".to_owned(), id.to_owned()), country);
+        }
     }
 
     fn document(&mut self, document: &Element) {
@@ -125,6 +135,13 @@ impl Book {
     fn feature(&self, entry: &mut Entry, feature: &Element) {
         let kind =
             self.value("FeatureType", feature.attribute("FeatureTypeID")).to_ascii_lowercase();
+        if kind.contains("flag") {
+            for place in feature.at(&["FeatureVersion", "VersionLocation"]) {
+                let country = self.value("Location", place.attribute("LocationID"));
+                let former = kind.contains("former");
+                entry.flags.extend(flag(country, former).map(Dated::always));
+            }
+        }
         for detail in feature.at(&["FeatureVersion", "VersionDetail"]) {
             let known = self.value("DetailReference", detail.attribute("DetailReferenceID"));
             let text = if detail.text.trim().is_empty() { known } else { detail.text.trim() };

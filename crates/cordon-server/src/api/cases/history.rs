@@ -77,6 +77,7 @@ fn says(event: &Event) -> String {
             finding.text("reason").unwrap_or_default().to_owned()
         }
         Event::FindingChanged { reason, .. } => reason.clone(),
+        Event::FindingReviewed { verdict, reason, .. } => with(verdict.name(), reason.as_deref()),
         Event::ClaimAdded { claim, .. } => format!("{}: {}", claim.who, claim.words),
         Event::ListHitAdded { hit, .. } => format!("{}: {}", hit.list, hit.entry),
         Event::SceneAdded { scene, .. } => format!("{}: {}", scene.id, scene.what),
@@ -89,6 +90,7 @@ fn says(event: &Event) -> String {
         Event::TaskOpened { text, person, .. } => with(text, person.as_deref()),
         Event::TaskDone { outcome, .. } => outcome.clone().unwrap_or_default(),
         Event::Exported { program } => program.clone(),
+        Event::HullDecided { a, b, note, .. } => with(&format!("{a}, {b}"), note.as_deref()),
     }
 }
 

@@ -3,7 +3,6 @@
 mod bytes;
 mod change;
 mod history;
-mod reviews;
 mod shapes;
 mod wish;
 

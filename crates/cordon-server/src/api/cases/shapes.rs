@@ -1,11 +1,9 @@
 //! Cases as JSON.
 
-use cordon_casebook::{Case, CaseFinding, CaseId, ItemId, Ranked, Stamp};
+use cordon_casebook::{Case, CaseFinding, CaseId, ItemId, Ranked, Review, Stamp};
 use cordon_core::VesselRef;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use super::reviews::{Review, reviews};
 
 /// Every case, and whether any can be changed here.
 #[derive(Debug, Serialize, ToSchema)]
@@ -64,6 +62,7 @@ pub(crate) struct CaseBody {
     #[schema(value_type = Vec<Object>)]
     vessels: Vec<VesselRef>,
     /// What people made of its findings; the last word on each.
+    #[schema(value_type = Vec<Object>)]
     reviews: Vec<Review>,
     #[schema(value_type = Object)]
     rank: Ranked,
@@ -119,7 +118,7 @@ impl CaseBody {
         newest: u64,
         read_only: Option<String>,
     ) -> CaseBody {
-        let (vessels, reviews) = (case.all_vessels(), reviews(&case));
+        let (vessels, reviews) = (case.all_vessels(), case.reviews());
         CaseBody { case, vessels, reviews, rank, newest, read_only }
     }
 }

@@ -4,14 +4,13 @@
 
 use cordon_casebook::{
     Alternative, Assessment, CaseStatus, Claim, Confidence, Event, Grade, ItemId, ItemKind,
-    ListHit, Scene, Snapshot,
+    ListHit, ReviewVerdict, Scene, Snapshot,
 };
 use cordon_core::{Mmsi, Time, VesselRef};
 use cordon_watch::picture::{Attribute, Picture};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::reviews::{Verdict, review};
 use crate::app::App;
 use crate::cases::Cases;
 use crate::error::ApiError;
@@ -36,7 +35,8 @@ pub(crate) enum Wish {
     Review {
         #[schema(value_type = String)]
         item: ItemId,
-        verdict: Verdict,
+        #[schema(value_type = String)]
+        verdict: ReviewVerdict,
         reason: Option<String>,
     },
     /// A vessel by its MMSI.
@@ -109,7 +109,9 @@ impl Wish {
                 let finding = snapshot(cases, &id)?;
                 Event::FindingAdded { item: item(ItemKind::Finding), finding }
             }
-            Wish::Review { item, verdict, reason } => review(item, verdict, reason.as_deref()),
+            Wish::Review { item, verdict, reason } => {
+                Event::FindingReviewed { item, verdict, reason: said(reason) }
+            }
             Wish::Vessel { mmsi, role } => {
                 let vessel = vessel(&app.picture.read(), mmsi)?;
                 Event::VesselLinked { item: item(ItemKind::Vessel), vessel, role: said(role) }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use cordon_casebook::{AsOf, CaseId, CaseStatus, Confidence, Grade, ItemId};
+use cordon_casebook::{AsOf, CaseId, CaseStatus, Confidence, Grade, ItemId, ReviewVerdict};
 use cordon_core::Time;
 
 use crate::cli::{ChartArgs, SummaryFormat};
@@ -41,6 +41,11 @@ pub(crate) enum CaseCommand {
                       cordon case add C-1 --list-hit \"OFAC SDN\" --list-date 2023-01-20 --entry 15036 --subject \"IMO 9074729\""
     )]
     Add(Box<Add>),
+    /// Say whether a finding of a case holds
+    #[command(
+        after_help = "Example:\n  cordon case review C-1 F-2 rejected --reason \"a dredger at work\""
+    )]
+    Review(Review),
     /// Say what you make of it, how sure you are, and what else it could be
     #[command(
         after_help = "Example:\n  cordon case assess C-1 \"The transponder was switched off\" --confidence moderate \\\n    --rests-on F-1,L-1 --alternative \"Poor reception :: others nearby were heard\""
@@ -217,6 +222,21 @@ pub(crate) struct Add {
 }
 
 #[derive(Clone, Debug, Args)]
+pub(crate) struct Review {
+    pub(crate) case: CaseId,
+    /// The finding: F-1
+    pub(crate) item: ItemId,
+    /// accepted or rejected
+    #[arg(value_parser = parse_verdict)]
+    pub(crate) verdict: ReviewVerdict,
+    /// Why
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+    #[command(flatten)]
+    pub(crate) editor: Editor,
+}
+
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Assess {
     pub(crate) case: CaseId,
     /// What is thought to have happened
@@ -347,6 +367,10 @@ fn parse_status(text: &str) -> Result<CaseStatus, String> {
         let names: Vec<_> = CaseStatus::ALL.iter().map(|status| status.name()).collect();
         format!("not a status; there are {}", names.join(", "))
     })
+}
+
+fn parse_verdict(text: &str) -> Result<ReviewVerdict, String> {
+    ReviewVerdict::from_name(text).ok_or_else(|| "say accepted or rejected".to_owned())
 }
 
 fn parse_as_of(text: &str) -> Result<AsOf, String> {

@@ -3,7 +3,7 @@
 use cordon_casebook::{Alternative, Assessment, Event, ItemId, ItemKind};
 
 use super::archive::Archive;
-use super::args::{Assess, Assign, Rename, Status, Sync, Task};
+use super::args::{Assess, Assign, Rename, Review, Status, Sync, Task};
 use super::{author, change, failure, read, write};
 use crate::cli::{Common, SummaryFormat};
 use crate::commands::store;
@@ -32,6 +32,12 @@ fn split(text: &str) -> Result<Alternative, Failure> {
     })?;
     let (hypothesis, why_not) = (hypothesis.trim().to_owned(), why_not.trim().to_owned());
     Ok(Alternative { hypothesis, why_not })
+}
+
+pub(super) fn review(args: &Review, common: &Common) -> Result<Outcome, Failure> {
+    let (item, verdict, reason) = (args.item, args.verdict, args.reason.clone());
+    let event = Event::FindingReviewed { item, verdict, reason };
+    change(common, args.case, &args.editor, vec![event])
 }
 
 pub(super) fn status(args: &Status, common: &Common) -> Result<Outcome, Failure> {

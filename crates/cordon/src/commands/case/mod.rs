@@ -25,6 +25,7 @@ pub(crate) fn run(command: &CaseCommand, common: &Common) -> Result<Outcome, Fai
         CaseCommand::Open(args) => add::open(args, common),
         CaseCommand::Propose(args) => propose::propose(args, common),
         CaseCommand::Add(args) => add::add(args, common),
+        CaseCommand::Review(args) => edit::review(args, common),
         CaseCommand::Assess(args) => edit::assess(args, common),
         CaseCommand::Status(args) => edit::status(args, common),
         CaseCommand::Rename(args) => edit::rename(args, common),
@@ -96,7 +97,7 @@ fn tell(applied: &Applied, format: SummaryFormat) -> Result<Outcome, Failure> {
 }
 
 /// What went wrong with the casebook, as a failure of the command.
-fn failure(error: &CaseError) -> Failure {
+pub(super) fn failure(error: &CaseError) -> Failure {
     let what = error.to_string();
     if error.is_integrity() {
         Failure::Integrity { what, help: "`cordon case ledger` checks the whole casebook".into() }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cordon_archive::FindingQuery;
-use cordon_casebook::{Event, ItemId, ItemKind, Opened, OpenedBy};
+use cordon_casebook::{CaseError, Casebook, Event, ItemId, ItemKind, Opened, OpenedBy};
 use cordon_core::{Finding, Kind, Span, Status, Value};
 
 use super::archive::snapshot;
@@ -44,8 +44,12 @@ struct Proposal {
 pub(super) fn propose(args: &Propose, common: &Common) -> Result<Outcome, Failure> {
     let store = store::read(&common.data)?;
     let findings = store.findings(&FindingQuery::all()).map_err(|error| store::failure(&error))?;
-    let mut book = write(common)?;
-    let cases = book.cases().map_err(|error| failure(&error))?;
+    let cases = match Casebook::open_read_only(&common.data) {
+        Ok(book) => book.cases(),
+        Err(CaseError::Absent(_)) => Ok(Vec::new()),
+        Err(error) => Err(error),
+    };
+    let cases = cases.map_err(|error| failure(&error))?;
     let mut taken: BTreeSet<String> = cases
         .iter()
         .flat_map(|case| &case.findings)
@@ -73,7 +77,8 @@ pub(super) fn propose(args: &Propose, common: &Common) -> Result<Outcome, Failur
         }
         let by = OpenedBy::Rule { rule: proposal.rule.to_owned(), reason: proposal.reason };
         let opened = Opened { title: proposal.title, by };
-        let applied = book
+        // The first one makes the casebook: where there is nothing to propose, none is made.
+        let applied = write(common)?
             .open_case(&author(&args.editor), opened, events)
             .map_err(|error| failure(&error))?;
         tell(&applied, args.editor.format)?;
@@ -122,7 +127,7 @@ fn probable_disabling(findings: &[Finding]) -> Option<Ruled> {
             .any(|key| finding.values.get(*key) == Some(&Value::Flag(true)))
     };
     let found: Vec<Finding> = findings.iter().filter(says).cloned().collect();
-    let reason = format!("{} silences that look intended", found.len());
+    let reason = counted(found.len(), "silence", "that looks intended", "that look intended");
     (!found.is_empty()).then_some(("probable_disabling", reason, found))
 }
 
@@ -154,8 +159,14 @@ fn long_silence(findings: &[Finding]) -> Option<Ruled> {
         finding.kind == Kind::Gap && finding.values.get("reception") == Some(&good)
     };
     let found: Vec<Finding> = findings.iter().filter(heard).cloned().collect();
-    let reason = format!("{} long silences where others were heard", found.len());
+    let others = "where others were heard";
+    let reason = counted(found.len(), "long silence", others, others);
     (!found.is_empty()).then_some(("long_silence", reason, found))
+}
+
+/// `1 silence that looks intended`, `3 silences that look intended`.
+fn counted(n: usize, what: &str, one: &str, several: &str) -> String {
+    if n == 1 { format!("1 {what} {one}") } else { format!("{n} {what}s {several}") }
 }
 
 fn names(findings: &[Finding]) -> String {

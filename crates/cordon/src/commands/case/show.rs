@@ -193,6 +193,10 @@ fn items(case: &Case) -> Vec<Row> {
         let on = comment.what.about.map(|item| format!("on {item}: ")).unwrap_or_default();
         add(comment.item, "comment", &comment.added, format!("{on}{}", comment.what.text));
     }
+    for review in case.reviews() {
+        let why = review.reason.map(|why| format!(": {why}")).unwrap_or_default();
+        add(review.item, "review", &review.by, format!("{}{why}", review.verdict.name()));
+    }
     rows
 }
 

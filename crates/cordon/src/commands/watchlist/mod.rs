@@ -3,14 +3,19 @@
 mod check;
 mod lists;
 mod screen;
+mod shelf;
 mod stored;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
+use cordon_identity::watchlist::List;
 use cordon_identity::{Country, Day};
 
 use self::lists::ListArgument;
+pub(super) use self::screen::print_table as print_screening;
+pub(super) use self::shelf::Lists;
+use self::stored::Shelf;
 use crate::cli::{Common, SummaryFormat};
 use crate::error::{Failure, Outcome};
 
@@ -21,7 +26,7 @@ pub(crate) enum WatchlistCommand {
     Check(Check),
     /// Keep a list in the store, as of its day
     #[command(
-        after_help = "Example:\n  cordon watchlist import sdn.xml --name OFAC --as-of 2026-03-22"
+        after_help = "Examples:\n  cordon watchlist import sdn.xml --name OFAC --as-of 2026-03-22\n  cordon watchlist import fleet.csv --name \"Register of Panama\" --as-of 2026-03-01 --register"
     )]
     Import(Import),
     /// Tell which lists the store holds
@@ -105,6 +110,9 @@ pub(crate) struct Import {
     /// The day whose state it shows, where the file does not say
     #[arg(long, value_name = "DATE")]
     as_of: Option<Day>,
+    /// A register of ships: its flags are compared with their numbers, and nothing is screened against it
+    #[arg(long)]
+    register: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -135,6 +143,16 @@ pub(crate) fn run(command: &WatchlistCommand, common: &Common) -> Result<Outcome
         WatchlistCommand::List(args) => stored::list(args, common),
         WatchlistCommand::Screen(args) => screen::run(args, common),
     }
+}
+
+/// The watchlists that a data directory holds.
+pub(super) fn lists_of(data: &Path) -> Result<Vec<List>, Failure> {
+    stored::read(data, Shelf::Lists, &Reading::default())
+}
+
+/// The registers that a data directory holds.
+pub(super) fn registers_of(data: &Path) -> Result<Vec<List>, Failure> {
+    stored::read(data, Shelf::Registers, &Reading::default())
 }
 
 fn parse_flag(text: &str) -> Result<Country, String> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use cordon_identity::screen::{Hit, Identity, Index, Screening, Standing};
 use cordon_identity::{Day, Feature};
 
-use super::{HitFormat, Screen, lists, stored};
+use super::{HitFormat, Screen, Shelf, lists, stored};
 use crate::cli::Common;
 use crate::commands::store;
 use crate::error::{Failure, Outcome};
@@ -13,7 +13,7 @@ use crate::{progress, table};
 
 pub(super) fn run(args: &Screen, common: &Common) -> Result<Outcome, Failure> {
     let lists = if args.lists.is_empty() {
-        stored::read(common, &args.reading)?
+        stored::read(&common.data, Shelf::Lists, &args.reading)?
     } else {
         lists::read(&args.lists, &args.reading)?
     };
@@ -63,6 +63,7 @@ fn screen_archive(
             mmsi: Some(mmsi),
             name: name.clone(),
             call_sign,
+            flag: crate::commands::vessel::flag(cordon_core::Mmsi(mmsi)),
             ..Identity::default()
         };
         let answer = index.screen(&identity, as_of);
@@ -131,7 +132,7 @@ fn print(answer: &Screening, format: HitFormat) -> Result<(), Failure> {
     Ok(())
 }
 
-fn print_table(answer: &Screening) -> Result<(), Failure> {
+pub(in crate::commands) fn print_table(answer: &Screening) -> Result<(), Failure> {
     if answer.hits.is_empty() {
         table::line("no hit")?;
     } else {

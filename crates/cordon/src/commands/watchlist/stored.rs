@@ -2,6 +2,7 @@
 //!
 //! `DATA/watchlists/NAME@DAY/SHA256.FILE`: the folder says what the list is, the file is the bytes. A
 //! list of several files has several; a day's list is replaced by nothing, so screening can look back.
+//! Registers of ships lie beside them, in `DATA/registers`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,24 @@ use crate::table;
 /// The largest file that is kept.
 const MAX_FILE: u64 = 1 << 30;
 
+/// What a kept list is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::commands) enum Shelf {
+    /// Who is looked for.
+    Lists,
+    /// Who flies which flag.
+    Registers,
+}
+
+impl Shelf {
+    fn folder(self, data: &Path) -> PathBuf {
+        match self {
+            Shelf::Lists => data.join("watchlists"),
+            Shelf::Registers => data.join("registers"),
+        }
+    }
+}
+
 /// Keeps a list.
 pub(super) fn import(args: &Import, common: &Common) -> Result<Outcome, Failure> {
     let list = lists::read_named(&args.file, args.name.clone(), args.as_of, &args.reading)?;
@@ -35,7 +54,8 @@ pub(super) fn import(args: &Import, common: &Common) -> Result<Outcome, Failure>
     })?;
     let bytes = read_file(&args.file)?;
     let sha256 = Digest::of(&bytes);
-    let folder = common.data.join("watchlists").join(format!("{}@{as_of}", plain(&list.info.name)));
+    let shelf = if args.register { Shelf::Registers } else { Shelf::Lists };
+    let folder = shelf.folder(&common.data).join(format!("{}@{as_of}", plain(&list.info.name)));
     fs::create_dir_all(&folder).map_err(|error| cannot("make", &folder, &error))?;
     let name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let path = folder.join(format!("{sha256}.{}", plain(&name)));
@@ -50,26 +70,35 @@ pub(super) fn import(args: &Import, common: &Common) -> Result<Outcome, Failure>
 
 /// Tells which lists are kept.
 pub(super) fn list(args: &Stored, common: &Common) -> Result<Outcome, Failure> {
-    let lists = read(common, &Reading::default())?;
-    let row = |list: &List| {
+    let shelves = [(Shelf::Lists, "screening"), (Shelf::Registers, "flags")];
+    let mut lists = Vec::new();
+    for (shelf, used_for) in shelves {
+        let found = read(&common.data, shelf, &Reading::default())?;
+        lists.extend(found.into_iter().map(|list| (list, used_for)));
+    }
+    let row = |(list, used_for): &(List, &'static str)| {
         let day = list.info.as_of.map(|day| day.to_string()).unwrap_or_default();
-        (list.info.name.clone(), day, list.entries.len(), list.info.files.len())
+        (list.info.name.clone(), day, list.entries.len(), list.info.files.len(), *used_for)
     };
     match args.format {
         SummaryFormat::Json => {
             let rows: Vec<_> = lists
                 .iter()
                 .map(row)
-                .map(|(name, as_of, entries, files)| {
-                    serde_json::json!({"name": name, "as_of": as_of, "entries": entries, "files": files})
+                .map(|(name, as_of, entries, files, used_for)| {
+                    serde_json::json!({
+                        "name": name, "as_of": as_of, "entries": entries, "files": files,
+                        "used_for": used_for,
+                    })
                 })
                 .collect();
             table::line(&serde_json::json!(rows).to_string())?;
         }
         SummaryFormat::Table => {
-            let mut rows = table::new(&["list", "as of", "entries", "files"]);
-            for (name, day, entries, files) in lists.iter().map(row) {
-                rows.add_row([name, day, entries.to_string(), files.to_string()]);
+            let mut rows = table::new(&["list", "as of", "entries", "files", "used for"]);
+            for (name, day, entries, files, used_for) in lists.iter().map(row) {
+                let counts = (entries.to_string(), files.to_string());
+                rows.add_row([name, day, counts.0, counts.1, used_for.to_owned()]);
             }
             table::print(&rows)?;
         }
@@ -77,10 +106,10 @@ pub(super) fn list(args: &Stored, common: &Common) -> Result<Outcome, Failure> {
     Ok(if lists.is_empty() { Outcome::NothingFound } else { Outcome::Done })
 }
 
-/// Every list that is kept, in the order of names and days.
-pub(super) fn read(common: &Common, reading: &Reading) -> Result<Vec<List>, Failure> {
+/// Every list of a shelf, in the order of names and days.
+pub(super) fn read(data: &Path, shelf: Shelf, reading: &Reading) -> Result<Vec<List>, Failure> {
     let mut arguments: Vec<Vec<ListArgument>> = Vec::new();
-    for folder in entries(&common.data.join("watchlists"))? {
+    for folder in entries(&shelf.folder(data))? {
         let stem = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Some((name, day)) = stem.rsplit_once('@') else { continue };
         let Ok(as_of) = day.parse::<Day>() else { continue };
@@ -125,4 +154,11 @@ fn plain(name: &str) -> String {
 
 fn cannot(what: &str, path: &Path, error: &std::io::Error) -> Failure {
     Failure::input(format!("cannot {what} {}: {error}", path.display()), "check the path")
+}
+
+/// The files of a shelf, by which a change is told.
+pub(in crate::commands) fn files(data: &Path, shelf: Shelf) -> Result<Vec<PathBuf>, Failure> {
+    let folders = entries(&shelf.folder(data))?;
+    let files: Result<Vec<_>, _> = folders.iter().map(|folder| entries(folder)).collect();
+    Ok(files?.into_iter().flatten().collect())
 }

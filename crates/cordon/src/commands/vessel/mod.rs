@@ -1,20 +1,38 @@
-//! `cordon vessel show`: what one vessel said it is, where it went, and what was found about it.
+//! `cordon vessel`: what one vessel said it is, where it went, what was found about it, and which hull
+//! it is taken for.
+
+mod decide;
+mod record;
 
 use std::collections::BTreeSet;
-use std::io;
 
 use cordon_archive::{FindingQuery, Query, Store, TrackSummary};
 use cordon_core::{Finding, Mmsi, StaticReport, Time};
 use cordon_watch::report::{FindingView, TrackView};
 use serde::Serialize;
 
-use super::store;
-use crate::cli::{Common, VesselFormat, VesselShow};
+use cordon_identity::hull::Verdict;
+use cordon_identity::screen::Index;
+
+use self::record::{Record, RecordView};
+use super::{store, watchlist};
+use crate::cli::{Common, VesselCommand, VesselFormat, VesselShow};
 use crate::error::{Failure, Outcome};
 use crate::table;
 
+pub(super) use self::record::flag;
+
+/// Does what was asked for.
+pub(crate) fn run(command: &VesselCommand, common: &Common) -> Result<Outcome, Failure> {
+    match command {
+        VesselCommand::Show(args) => show(args, common),
+        VesselCommand::Split(args) => decide::run(args, Verdict::Split, common),
+        VesselCommand::Confirm(args) => decide::run(args, Verdict::Confirmed, common),
+    }
+}
+
 /// Prints everything about the vessels that a text names.
-pub(crate) fn run(args: &VesselShow, common: &Common) -> Result<Outcome, Failure> {
+fn show(args: &VesselShow, common: &Common) -> Result<Outcome, Failure> {
     let store = store::read(&common.data)?;
     let mmsis = find(&store, &args.vessel).map_err(|error| store::failure(&error))?;
     if mmsis.is_empty() {
@@ -24,20 +42,25 @@ pub(crate) fn run(args: &VesselShow, common: &Common) -> Result<Outcome, Failure
         ));
         return Ok(Outcome::NothingFound);
     }
-    let vessels: Result<Vec<_>, _> =
-        mmsis.into_iter().map(|mmsi| Vessel::read(&store, mmsi)).collect();
-    print(&vessels.map_err(|error| store::failure(&error))?, args.format, &store)?;
+    let lists = watchlist::lists_of(&common.data)?;
+    let index = (!lists.is_empty()).then(|| Index::new(lists));
+    let read = |mmsi| Vessel::read(&store, mmsi, index.as_ref(), common);
+    let vessels: Vec<Vessel> = mmsis.into_iter().map(read).collect::<Result<_, _>>()?;
+    print(&vessels, args.format, &store)?;
     Ok(Outcome::Done)
 }
 
-fn print(vessels: &[Vessel], format: VesselFormat, store: &Store) -> io::Result<()> {
-    let views: Vec<_> = vessels.iter().map(|vessel| vessel.view(store)).collect();
-    match (format, views.as_slice()) {
-        (VesselFormat::Table, _) => vessels.iter().try_for_each(Vessel::print_tables),
-        (VesselFormat::Json, [one]) => table::json(one),
-        (VesselFormat::Json, several) => table::json(several),
-        (VesselFormat::Jsonl, each) => each.iter().try_for_each(table::json),
+fn print(vessels: &[Vessel], format: VesselFormat, store: &Store) -> Result<(), Failure> {
+    let views = || vessels.iter().map(|vessel| vessel.view(store)).collect::<Vec<_>>();
+    match (format, vessels) {
+        (VesselFormat::Table, _) => {
+            return vessels.iter().try_for_each(|vessel| vessel.print_tables(store));
+        }
+        (VesselFormat::Json, [one]) => table::json(&one.view(store))?,
+        (VesselFormat::Json, _) => table::json(&views())?,
+        (VesselFormat::Jsonl, _) => views().iter().try_for_each(table::json)?,
     }
+    Ok(())
 }
 
 /// The numbers whose tracks bear the name, number or call sign.
@@ -61,6 +84,7 @@ struct Vessel {
     identity: Vec<Claim>,
     tracks: Vec<TrackSummary>,
     findings: Vec<Finding>,
+    record: Record,
 }
 
 /// A value that the transponder claimed, and from when to when.
@@ -80,20 +104,23 @@ struct VesselView<'a> {
     identity: &'a [Claim],
     tracks: Vec<TrackView<'a>>,
     findings: Vec<FindingView<'a>>,
+    #[serde(flatten)]
+    record: RecordView<'a>,
 }
 
 impl Vessel {
-    fn read(store: &Store, mmsi: Mmsi) -> Result<Vessel, cordon_archive::StoreError> {
-        let mut identity = Vec::new();
-        for batch in store.statics(&Query::all().mmsis([mmsi])) {
-            for report in batch?.rows {
-                hear(&mut identity, &report);
-            }
-        }
-        identity.sort_by(|a, b| (a.attribute, a.first).cmp(&(b.attribute, b.first)));
-        let tracks = store.tracks(Some(&BTreeSet::from([mmsi])))?;
-        let findings = store.findings(&FindingQuery::all().mmsis([mmsi]))?;
-        Ok(Vessel { mmsi, identity, tracks, findings })
+    fn read(
+        store: &Store,
+        mmsi: Mmsi,
+        index: Option<&Index>,
+        common: &Common,
+    ) -> Result<Vessel, Failure> {
+        let failed = |error| store::failure(&error);
+        let identity = claims(store, mmsi).map_err(failed)?;
+        let tracks = store.tracks(Some(&BTreeSet::from([mmsi]))).map_err(failed)?;
+        let findings = store.findings(&FindingQuery::all().mmsis([mmsi])).map_err(failed)?;
+        let record = Record::read(store, mmsi, &tracks, index, common)?;
+        Ok(Vessel { mmsi, identity, tracks, findings, record })
     }
 
     fn view(&self, store: &Store) -> VesselView<'_> {
@@ -102,10 +129,11 @@ impl Vessel {
             identity: &self.identity,
             tracks: self.tracks.iter().map(TrackView::new).collect(),
             findings: self.findings.iter().map(|it| FindingView::new(it, store)).collect(),
+            record: self.record.view(store),
         }
     }
 
-    fn print_tables(&self) -> io::Result<()> {
+    fn print_tables(&self, store: &Store) -> Result<(), Failure> {
         table::line(&format!("MMSI {}  ({})", self.mmsi, self.names()))?;
         let mut identity = table::new(&["it said", "value", "first (UTC)", "last (UTC)", "times"]);
         for claim in &self.identity {
@@ -119,7 +147,8 @@ impl Vessel {
         }
         table::print(&identity)?;
         table::print(&super::tracks::as_table(&self.tracks))?;
-        table::print(&super::findings::as_table(&self.findings))
+        table::print(&super::findings::as_table(&self.findings))?;
+        self.record.print(store)
     }
 
     fn names(&self) -> String {
@@ -131,6 +160,18 @@ impl Vessel {
             .collect();
         if names.is_empty() { "no name heard".to_owned() } else { names.join(", ") }
     }
+}
+
+/// Everything that a number claimed.
+fn claims(store: &Store, mmsi: Mmsi) -> Result<Vec<Claim>, cordon_archive::StoreError> {
+    let mut identity = Vec::new();
+    for batch in store.statics(&Query::all().mmsis([mmsi])) {
+        for report in batch?.rows {
+            hear(&mut identity, &report);
+        }
+    }
+    identity.sort_by(|a, b| (a.attribute, a.first).cmp(&(b.attribute, b.first)));
+    Ok(identity)
 }
 
 /// Takes in what one report claims.
