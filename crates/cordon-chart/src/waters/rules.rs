@@ -170,13 +170,13 @@ mod tests {
     /// 3 miles in five straits, among them both channels of Tsushima and Osumi.
     #[test]
     fn straits_are_three_miles_wide() {
-        let breadth = |state, lat, lon| breadth(Some(state), at(lat, lon)).value();
-        assert_eq!(breadth(State::KOR, 34.8, 129.1), 3.0);
-        assert_eq!(breadth(State::JPN, 34.5, 129.2), 3.0);
-        assert_eq!(breadth(State::JPN, 34.2, 129.6), 3.0);
-        assert_eq!(breadth(State::JPN, 30.9, 130.8), 3.0);
-        assert_eq!(breadth(State::KOR, 33.0, 126.3), 12.0);
-        assert_eq!(breadth(State::JPN, 32.0, 128.35), 12.0);
-        assert_eq!(breadth(State::CHN, 34.8, 129.1), 12.0);
+        let miles = |state, lat, lon| breadth(Some(state), at(lat, lon)).value() as u32;
+        assert_eq!(miles(State::KOR, 34.8, 129.1), 3);
+        assert_eq!(miles(State::JPN, 34.5, 129.2), 3);
+        assert_eq!(miles(State::JPN, 34.2, 129.6), 3);
+        assert_eq!(miles(State::JPN, 30.9, 130.8), 3);
+        assert_eq!(miles(State::KOR, 33.0, 126.3), 12);
+        assert_eq!(miles(State::JPN, 32.0, 128.35), 12);
+        assert_eq!(miles(State::CHN, 34.8, 129.1), 12);
     }
 }

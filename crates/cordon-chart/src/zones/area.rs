@@ -69,12 +69,11 @@ impl Area {
             let start = unrolled.first().map_or(0.0, |corner| corner[0]);
             let near = *middle.get_or_insert_with(|| centre(&unrolled));
             let turns = ((near - start) / 360.0).round() * 360.0;
-            unrolled.iter_mut().for_each(|corner| corner[0] += turns);
+            for corner in &mut unrolled {
+                corner[0] += turns;
+            }
             segments.extend(unrolled.windows(2).filter_map(|pair| match pair {
-                &[a, b] if a != b => {
-                    let is_seam = |c: [f64; 2]| c[1].abs() == 90.0;
-                    Some(Segment { a, b, is_seam: is_seam(a) || is_seam(b) })
-                }
+                &[a, b] => Some(Segment { a, b, is_seam: is_pole(a[1]) || is_pole(b[1]) }),
                 _ => None,
             }));
         }
@@ -109,7 +108,7 @@ impl Area {
             return false;
         }
         // A pole is held by what is drawn along it.
-        let lat = if lat.abs() == 90.0 { lat - lat.signum() * 1e-9 } else { lat };
+        let lat = if is_pole(lat) { lat - lat.signum() * 1e-9 } else { lat };
         let first = ((self.west - at.lon()) / 360.0).ceil() as i32;
         let last = ((self.east - at.lon()) / 360.0).floor() as i32;
         let crossings = (first..=last).map(|turn| {
@@ -132,6 +131,10 @@ impl Area {
     }
 }
 
+fn is_pole(lat: f64) -> bool {
+    lat.abs() >= 90.0
+}
+
 /// Longitudes without jumps, closed.
 fn unroll(ring: &[[f64; 2]]) -> Result<Vec<[f64; 2]>, BadArea> {
     for &[lon, lat] in ring {
@@ -150,6 +153,9 @@ fn unroll(ring: &[[f64; 2]]) -> Result<Vec<[f64; 2]>, BadArea> {
             out.push(last);
         }
     }
+    if ring.len() < 3 {
+        return Err(BadArea::FewCorners);
+    }
     close(&mut out, first, last)?;
     is_wide(&out).then_some(out).ok_or(BadArea::Flat)
 }
@@ -164,7 +170,7 @@ fn close(out: &mut Vec<[f64; 2]>, first: [f64; 2], last: [f64; 2]) -> Result<(),
         if let Some(end) = out.last_mut() {
             *end = first;
         }
-        return if out.len() < 4 { Err(BadArea::FewCorners) } else { Ok(()) };
+        return Ok(());
     }
     let mean = out.iter().map(|corner| corner[1]).sum::<f64>() / out.len() as f64;
     let pole = 90.0_f64.copysign(mean);
@@ -172,23 +178,18 @@ fn close(out: &mut Vec<[f64; 2]>, first: [f64; 2], last: [f64; 2]) -> Result<(),
     Ok(())
 }
 
-/// Whether a closed ring has a surface.
+/// Whether the corners lie on more than one line.
 fn is_wide(ring: &[[f64; 2]]) -> bool {
-    let origin = ring.first().copied().unwrap_or_default();
+    let Some((&origin, others)) = ring.split_first() else { return false };
     let from = |c: &[f64; 2]| [c[0] - origin[0], c[1] - origin[1]];
-    let cross = ring.windows(2).map(|pair| match pair {
-        [a, b] => {
-            let (a, b) = (from(a), from(b));
-            a[0] * b[1] - b[0] * a[1]
-        }
-        _ => 0.0,
-    });
-    cross.sum::<f64>().abs() > 1e-12
+    let far = others.iter().map(from).max_by(|a, b| a[0].hypot(a[1]).total_cmp(&b[0].hypot(b[1])));
+    let Some(far) = far else { return false };
+    others.iter().map(from).any(|c| (far[0] * c[1] - far[1] * c[0]).abs() > 1e-12)
 }
 
 fn centre(ring: &[[f64; 2]]) -> f64 {
     let (low, high) = ring
         .iter()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), c| (low.min(c[0]), high.max(c[0])));
-    (low + high) / 2.0
+    f64::midpoint(low, high)
 }

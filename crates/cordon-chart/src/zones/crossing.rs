@@ -62,8 +62,8 @@ pub(super) fn check(segments: &[Segment]) -> Result<(), BadArea> {
         if pairs > MOST_PAIRS {
             return Err(BadArea::Large);
         }
-        let near = active.iter().filter(|other| !other.is_beside(segment));
-        if let Some([lon, lat]) = near.filter_map(|other| segment.crosses(other)).next() {
+        let mut near = active.iter().filter(|other| !other.is_beside(segment));
+        if let Some([lon, lat]) = near.find_map(|other| segment.crosses(other)) {
             return Err(BadArea::Crosses(lon, lat));
         }
         active.push(segment);

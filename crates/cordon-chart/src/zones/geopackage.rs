@@ -60,7 +60,7 @@ fn read_layer(
 ) -> Result<(), Fault> {
     let quoted = format!("\"{}\"", layer.table.replace('"', "\"\""));
     let mut statement = package.prepare(&format!("SELECT * FROM {quoted}"))?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let geometry = names.iter().position(|name| name.eq_ignore_ascii_case(&layer.column));

@@ -89,8 +89,10 @@ fn integer(bytes: &[u8], at: usize) -> Option<i32> {
     Some(i32::from_le_bytes(*bytes))
 }
 
-fn place(&[a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]: &[u8; 16]) -> [f64; 2] {
-    [f64::from_le_bytes([a, b, c, d, e, f, g, h]), f64::from_le_bytes([i, j, k, l, m, n, o, p])]
+fn place(corner: &[u8; 16]) -> [f64; 2] {
+    let number =
+        |bytes: Option<&[u8; 8]>| bytes.map_or(f64::NAN, |bytes| f64::from_le_bytes(*bytes));
+    [number(corner.first_chunk()), number(corner.last_chunk())]
 }
 
 /// A dBASE III table: columns of text in rows of fixed length.
