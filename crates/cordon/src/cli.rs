@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use cordon_archive::Area;
 use cordon_core::{Position, Time, TrackId};
 
-use crate::commands::{CaseCommand, DetectCommand, WatchlistCommand};
+use crate::commands::{CaseCommand, ChartCommand, DetectCommand, WatchlistCommand};
 
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
     udp://ADDR:PORT, or drill:NAME. Formats and .gz, .zst, .zip are recognised by content.";
@@ -65,6 +65,9 @@ pub(crate) enum Command {
     /// Gather what was found about some vessels into cases that hold up
     #[command(subcommand)]
     Case(CaseCommand),
+    /// The map of the sea: whose waters a place is in
+    #[command(subcommand)]
+    Chart(ChartCommand),
     /// Lists of vessels and owners: what is in them, and who on them a ship may be
     #[command(subcommand)]
     Watchlist(WatchlistCommand),

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod case;
+mod chart;
 mod config;
 mod decode;
 mod demo;
@@ -21,6 +22,7 @@ use crate::cli::{Command, Common, ConfigCommand};
 use crate::error::{Failure, Outcome};
 
 pub(crate) use case::CaseCommand;
+pub(crate) use chart::ChartCommand;
 pub(crate) use config::arguments;
 pub(crate) use detect::DetectCommand;
 pub(crate) use watchlist::WatchlistCommand;
@@ -35,6 +37,7 @@ pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure>
         Command::Tracks(args) => tracks::run(&args, common),
         Command::Vessel(command) => vessel::run(&command, common),
         Command::Case(command) => case::run(&command, common),
+        Command::Chart(command) => chart::run(&command, common),
         Command::Watchlist(command) => watchlist::run(&command, common),
         Command::Demo(args) => demo::run(&args),
         Command::Drill(command) => drill::run(&command),
