@@ -15,6 +15,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("cordon-tracks", 1),
     ("cordon-detectors", 1),
     ("cordon-identity", 1),
+    ("cordon-plan", 1),
     ("cordon-archive", 2),
     ("cordon-casebook", 2),
     ("cordon-drill", 2),

@@ -1,0 +1,2 @@
+//! `cargo bench -p cordon-plan`.
+fn main() {}

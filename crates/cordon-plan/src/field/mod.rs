@@ -1,0 +1,82 @@
+//! How far every cell of a grid is from one place by water.
+//!
+//! Cells in sight of the place get the straight distance, exactly. A wave front carries on from them
+//! into the shadow of land: the eikonal equation by fast marching (Sethian 1996) on two stencils, the
+//! upright and the diagonal one (Hassouna and Farag 2007).
+
+mod grid;
+mod march;
+mod raster;
+mod sight;
+
+use cordon_core::Position;
+
+pub(crate) use grid::{Cell, Grid};
+pub(crate) use raster::{Raster, walk};
+
+use crate::earth::Point;
+use crate::land::Land;
+
+/// Distances over a grid, in metres.
+#[derive(Clone, Debug)]
+pub(crate) struct Field {
+    pub(crate) grid: Grid,
+    pub(crate) raster: Raster,
+    /// By cell; infinite where no way leads.
+    pub(crate) metres: Vec<f32>,
+}
+
+/// Which cells may be sailed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Passage {
+    /// All with any water, and one more cell inland: nothing that could be reached is left out.
+    Generous,
+    /// Those whose middle is water.
+    Strict,
+}
+
+impl Field {
+    /// Distances from the centre of the grid.
+    pub(crate) fn new(grid: Grid, land: &dyn Land, passage: Passage) -> Field {
+        let raster = Raster::new(&grid, land);
+        let mut open = raster.open(&grid, passage);
+        // The place itself is afloat, whatever the raster says of its cell.
+        for cell in grid.around(grid.centre()) {
+            open[cell.index(&grid)] = true;
+        }
+        let mut metres = vec![f32::INFINITY; grid.len()];
+        if sight::look(&grid, &open, &mut metres) {
+            march::march(&grid, &open, &mut metres, passage);
+        }
+        Field { grid, raster, metres }
+    }
+
+    /// Metres from the centre to `at`, between the cells around it; `None` off the grid or where
+    /// no way leads.
+    pub(crate) fn distance(&self, at: Point) -> Option<f64> {
+        let (column, row) = self.grid.column_row(self.grid.frame.flat(at));
+        let (left, down) = (column.floor(), row.floor());
+        let (part_x, part_y) = (column - left, row - down);
+        let corners = [
+            (0.0, 0.0, (1.0 - part_x) * (1.0 - part_y)),
+            (1.0, 0.0, part_x * (1.0 - part_y)),
+            (0.0, 1.0, (1.0 - part_x) * part_y),
+            (1.0, 1.0, part_x * part_y),
+        ];
+        let (mut sum, mut weight) = (0.0, 0.0);
+        for (dx, dy, share) in corners {
+            let cell = self.grid.cell(left + dx, down + dy)?;
+            let metres = f64::from(self.metres[cell.index(&self.grid)]);
+            if metres.is_finite() && share > 0.0 {
+                sum += share * metres;
+                weight += share;
+            }
+        }
+        (weight > 0.0).then(|| sum / weight)
+    }
+}
+
+/// A grid around `centre` out to `metres`, in cells of about `cell` metres.
+pub(crate) fn grid_around(centre: Position, metres: f64, cell: f64) -> Grid {
+    Grid::around_place(centre, metres, cell)
+}

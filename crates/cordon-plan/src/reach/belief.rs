@@ -1,0 +1,341 @@
+//! Where a ship most likely is: many ships that it might be, each sailing as such a ship would.
+//!
+//! Every particle draws an intent (a port or lane, straight on, or loitering), a speed of its class, and
+//! keeps off land. What sensors have not seen weighs particles down by Bayes' rule.
+
+use cordon_core::{Degrees, Knots, NauticalMiles, Position, Span};
+use rand::RngExt;
+use rand_pcg::Pcg64Mcg;
+
+use super::{Reach, Sighting, reach};
+use crate::error::{self, PlanError};
+use crate::land::Land;
+use crate::reach::density::Density;
+use crate::route::Router;
+use crate::zone::Zone;
+
+/// Somewhere that ships like this go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intent {
+    /// The way, last place last; from where the ship is to the first of them it goes around land.
+    pub way: Vec<Position>,
+    /// How likely, beside the other intents, straight on and loitering.
+    pub weight: f64,
+}
+
+/// How a ship of its kind behaves.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Behaviour {
+    /// Usual speed; drawn with a tenth of spread up to the sighting's top speed.
+    pub usual: Knots,
+    /// Its course when last seen, if known.
+    pub course: Option<Degrees>,
+    /// Ports and lanes.
+    pub intents: Vec<Intent>,
+    /// How likely it sails on without a known end.
+    pub straight: f64,
+    /// How likely it stays about where it is.
+    pub loiters: f64,
+    /// Mean hours between changes of course when it sails on.
+    pub keeps_h: f64,
+}
+
+impl Default for Behaviour {
+    fn default() -> Self {
+        let (usual, intents) = (Knots(10.0), Vec::new());
+        Behaviour { usual, course: None, intents, straight: 0.85, loiters: 0.15, keeps_h: 4.0 }
+    }
+}
+
+/// A look that saw nothing.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Where.
+    pub zone: Zone,
+    /// The chance that it would have seen the ship there.
+    pub pod: f64,
+}
+
+/// One ship that it might be.
+#[derive(Clone, Debug)]
+struct Particle {
+    at: (f64, f64),
+    /// Metres per second.
+    speed: f64,
+    heading: f64,
+    plan: Plan,
+    weight: f64,
+}
+
+#[derive(Clone, Debug)]
+enum Plan {
+    Way { intent: usize, next: usize },
+    Straight,
+    Loiter,
+}
+
+/// Where a ship may be, with probability.
+#[derive(Clone, Debug)]
+pub struct Belief {
+    reach: Reach,
+    ways: Vec<Vec<(f64, f64)>>,
+    particles: Vec<Particle>,
+    keeps: f64,
+    random: Pcg64Mcg,
+}
+
+/// Seconds of a step.
+const STEP: f64 = 600.0;
+/// A port is reached within this many metres.
+const ARRIVED: f64 = 1_000.0;
+const MOST: usize = 200_000;
+
+impl Belief {
+    /// The ship as it may be now, `sighting.elapsed` after it was seen.
+    pub fn new(
+        sighting: &Sighting,
+        behaviour: &Behaviour,
+        land: &dyn Land,
+        particles: usize,
+        seed: u64,
+    ) -> Result<Belief, PlanError> {
+        error::within("particles", particles as f64, 100.0, MOST as f64)?;
+        let top = sighting.speed.value();
+        error::speed("usual speed", behaviour.usual.value(), 0.0, top)?;
+        error::within("hours between turns", behaviour.keeps_h, 0.01, 1e4)?;
+        let weights = behaviour.intents.iter().map(|intent| intent.weight);
+        for weight in weights.chain([behaviour.straight, behaviour.loiters]) {
+            error::within("weight of an intent", weight, 0.0, 1e6)?;
+        }
+        let reach = reach(sighting, land, Some(coarse(sighting)))?;
+        let ways = ways(&reach, behaviour, land)?;
+        let keeps = behaviour.keeps_h * 3_600.0;
+        let random = Pcg64Mcg::new(u128::from(seed) << 1 | 1);
+        let mut belief = Belief { reach, ways, particles: Vec::new(), keeps, random };
+        for _ in 0..particles {
+            let drawn = belief.draw(sighting, behaviour, 1.0 / particles as f64);
+            belief.particles.push(drawn);
+        }
+        belief.sail(sighting.elapsed.seconds());
+        Ok(belief)
+    }
+
+    /// What the ship can reach at all.
+    pub fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
+    fn draw(&mut self, sighting: &Sighting, behaviour: &Behaviour, weight: f64) -> Particle {
+        let off = sighting.uncertainty.value() * 1_852.0 * self.part().sqrt();
+        let angle = std::f64::consts::TAU * self.part();
+        let start = (off * angle.sin(), off * angle.cos());
+        let at = if self.is_sea(start) { start } else { (0.0, 0.0) };
+        let usual = behaviour.usual.metres_per_second();
+        let top = sighting.speed.metres_per_second();
+        let speed = (usual * (1.0 + 0.1 * self.normal())).clamp(0.0, top);
+        let heading = match behaviour.course {
+            Some(course) => course.value().to_radians() + 0.25 * self.normal(),
+            None => std::f64::consts::TAU * self.part(),
+        };
+        let plan = self.plan(behaviour);
+        Particle { at, speed, heading, plan, weight }
+    }
+
+    fn plan(&mut self, behaviour: &Behaviour) -> Plan {
+        let known: f64 = behaviour.intents.iter().map(|intent| intent.weight).sum();
+        let mut drawn = self.part() * (known + behaviour.straight + behaviour.loiters);
+        for (intent, weight) in behaviour.intents.iter().map(|intent| intent.weight).enumerate() {
+            if drawn < weight {
+                return Plan::Way { intent, next: 0 };
+            }
+            drawn -= weight;
+        }
+        if drawn < behaviour.straight { Plan::Straight } else { Plan::Loiter }
+    }
+
+    /// Lets every particle sail on.
+    fn sail(&mut self, seconds: f64) {
+        let mut particles = std::mem::take(&mut self.particles);
+        for particle in &mut particles {
+            let mut left = seconds;
+            while left > 0.0 {
+                let step = left.min(STEP);
+                self.step(particle, step);
+                left -= step;
+            }
+        }
+        self.particles = particles;
+    }
+
+    fn step(&mut self, particle: &mut Particle, seconds: f64) {
+        match particle.plan {
+            Plan::Way { intent, ref mut next } => {
+                let way = self.ways.get(intent).map(Vec::as_slice).unwrap_or_default();
+                let Some(mark) = way.get(*next).copied() else { return };
+                let off = (mark.0 - particle.at.0).hypot(mark.1 - particle.at.1);
+                if off < ARRIVED.max(particle.speed * seconds) {
+                    *next += 1;
+                }
+                particle.heading =
+                    (mark.0 - particle.at.0).atan2(mark.1 - particle.at.1) + 0.05 * self.normal();
+            }
+            Plan::Straight => {
+                if self.part() < 1.0 - (-seconds / self.keeps).exp() {
+                    particle.heading += 0.7 * self.normal();
+                }
+            }
+            Plan::Loiter => particle.heading = std::f64::consts::TAU * self.part(),
+        }
+        let slow = if matches!(particle.plan, Plan::Loiter) { 0.3 } else { 1.0 };
+        self.go(particle, slow * particle.speed * seconds);
+    }
+
+    /// A step ahead, or to the side where land is ahead; where land is all around it stays.
+    fn go(&mut self, particle: &mut Particle, metres: f64) {
+        let flat = metres / self.reach.field().grid.frame.ground(particle.at);
+        let side = if self.part() < 0.5 { 1.0 } else { -1.0 };
+        for turn in [0.0, 0.5, -0.5, 1.0, -1.0, 1.6, -1.6, 2.4, -2.4] {
+            let heading = particle.heading + side * turn;
+            let to = (particle.at.0 + flat * heading.sin(), particle.at.1 + flat * heading.cos());
+            if self.is_sea(to) {
+                particle.at = to;
+                particle.heading = heading;
+                return;
+            }
+        }
+    }
+
+    fn is_sea(&self, at: (f64, f64)) -> bool {
+        let field = self.reach.field();
+        let (column, row) = field.grid.column_row(at);
+        let cell = field.grid.cell((column + 0.5).floor(), (row + 0.5).floor());
+        cell.is_some_and(|cell| {
+            let index = cell.index(&field.grid);
+            field.raster.is_water(index) && field.metres[index].is_finite()
+        })
+    }
+
+    /// Time passes: what the ship can reach grows, and each particle sails on.
+    pub fn advance(&mut self, by: Span, land: &dyn Land) -> Result<(), PlanError> {
+        if by < Span::ZERO {
+            return Err(PlanError::Backwards {
+                what: "time of the picture".to_owned(),
+                early: self.reach.sighting().elapsed.to_string(),
+                late: (self.reach.sighting().elapsed + by).to_string(),
+            });
+        }
+        let mut sighting = self.reach.sighting().clone();
+        sighting.elapsed = sighting.elapsed + by;
+        // The same centre: places in the plane stay what they are.
+        self.reach = reach(&sighting, land, Some(coarse(&sighting)))?;
+        self.sail(by.seconds());
+        Ok(())
+    }
+
+    /// A look found nothing. Returns the chance that it would have found the ship.
+    pub fn not_seen(&mut self, look: &Look) -> Result<f64, PlanError> {
+        let pod = error::within("chance to see", look.pod, 0.0, 1.0)?;
+        let frame = &self.reach.field().grid.frame;
+        let mut missed = 0.0;
+        for particle in &mut self.particles {
+            if look.zone.holds(frame.place(particle.at)) {
+                missed += particle.weight * pod;
+                particle.weight *= 1.0 - pod;
+            }
+        }
+        let left = 1.0 - missed;
+        if left <= 1e-12 {
+            return Err(PlanError::Empty {
+                what: "what is left to believe".to_owned(),
+                mend: "the looks exclude every place; check their chances and the class's speeds"
+                    .to_owned(),
+            });
+        }
+        for particle in &mut self.particles {
+            particle.weight /= left;
+        }
+        self.resample();
+        Ok(missed)
+    }
+
+    /// Heavy particles are doubled and light ones dropped once few carry most of the weight
+    /// (systematic resampling; Kitagawa 1996).
+    fn resample(&mut self) {
+        let effective = 1.0 / self.particles.iter().map(|p| p.weight * p.weight).sum::<f64>();
+        let count = self.particles.len();
+        if effective > 0.25 * count as f64 {
+            return;
+        }
+        let share = 1.0 / count as f64;
+        let (mut mark, mut sum) = (self.part() * share, 0.0);
+        let mut drawn = Vec::with_capacity(count);
+        for particle in &self.particles {
+            sum += particle.weight;
+            while mark < sum && drawn.len() < count {
+                drawn.push(Particle { weight: share, ..particle.clone() });
+                mark += share;
+            }
+        }
+        self.particles = drawn;
+    }
+
+    /// The density of particles over cells of about `cell` nautical miles.
+    pub fn density(&self, cell: NauticalMiles) -> Result<Density, PlanError> {
+        error::within("cell in nm", cell.value(), 0.05, 200.0)?;
+        let frame = self.reach.field().grid.frame.clone();
+        let places = self.particles.iter().map(|particle| (particle.at, particle.weight));
+        Ok(Density::new(frame, cell.value() * 1_852.0, places, |at| self.is_sea(at)))
+    }
+
+    /// The chance that the ship is in a zone.
+    pub fn inside(&self, zone: &Zone) -> f64 {
+        let frame = &self.reach.field().grid.frame;
+        let inside = |particle: &&Particle| zone.holds(frame.place(particle.at));
+        self.particles.iter().filter(inside).map(|particle| particle.weight).sum()
+    }
+
+    /// Where the particles are, with their weights.
+    pub fn particles(&self) -> impl Iterator<Item = (Position, f64)> + '_ {
+        let frame = &self.reach.field().grid.frame;
+        self.particles.iter().map(|p| (frame.place(p.at).position(), p.weight))
+    }
+
+    fn part(&mut self) -> f64 {
+        self.random.random::<f64>()
+    }
+
+    /// Standard normal (Box and Muller 1958).
+    fn normal(&mut self) -> f64 {
+        let (u, v) = (1.0 - self.part(), self.part());
+        (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
+    }
+}
+
+/// Cells for particles: a hundredth of the way.
+fn coarse(sighting: &Sighting) -> f64 {
+    let way = sighting.speed.value() * sighting.elapsed.hours() + sighting.uncertainty.value();
+    (way * 1_852.0 / 150.0).max(1.0)
+}
+
+/// The intents as ways in the plane, around land.
+fn ways(
+    reach: &Reach,
+    behaviour: &Behaviour,
+    land: &dyn Land,
+) -> Result<Vec<Vec<(f64, f64)>>, PlanError> {
+    let frame = &reach.field().grid.frame;
+    let from = reach.sighting().position;
+    let mut ways = Vec::with_capacity(behaviour.intents.len());
+    for intent in &behaviour.intents {
+        let Some(first) = intent.way.first() else {
+            let mend = "give it at least one place".to_owned();
+            return Err(PlanError::Empty { what: "the way of an intent".to_owned(), mend });
+        };
+        let straight = crate::earth::Point::from(from).distance((*first).into()) / 1_852.0;
+        let router = Router::new(from, NauticalMiles(1.6 * straight + 20.0), land)?;
+        let there = router.route(*first)?.points;
+        let places = there.iter().skip(1).chain(intent.way.iter().skip(1));
+        ways.push(places.map(|at| frame.flat((*at).into())).collect());
+    }
+    Ok(ways)
+}

@@ -1,0 +1,109 @@
+//! Ways around land against exact shortest paths.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
+
+mod oracle;
+
+use cordon_core::geodesy::{destination, distance};
+use cordon_core::{Degrees, Knots, Metres};
+use cordon_plan::intercept::{Pursuer, Terms, intercept};
+use cordon_plan::route::route;
+use cordon_plan::{Course, Mover, OpenSea, PlanError};
+use oracle::{Obstacles, at, polygon};
+use proptest::prelude::*;
+
+/// Drill reference 2.2: 43.244875 around a disc of 8, here in nautical miles.
+#[test]
+fn around_a_disc() {
+    let centre = at(0.0, 10.0);
+    let obstacles = Obstacles::new(vec![polygon(centre, 8.0 * 1_852.0, 360, 1.0, 0.0)]);
+    let start = destination(centre, Degrees(270.0), Metres(20.0 * 1_852.0));
+    let end = destination(centre, Degrees(90.0), Metres(20.0 * 1_852.0));
+    let way = route(start, end, &obstacles.land()).unwrap();
+    assert!((way.length.value() / 43.244_875 - 1.0).abs() < 2e-4, "{}", way.length);
+    assert!(way.points.len() > 10);
+}
+
+/// Drill reference 2.2, Jeju with GSHHG-h: around the west or the east the ways are 62.738 and 62.969,
+/// and 61.539 and 62.790 nm. The coast of the chart may be another one, so the bound is a hundredth;
+/// the straight lines are 47.910 and 53.136 nm.
+#[test]
+fn around_jeju() {
+    let land = cordon_chart::Land::standard();
+    for (from, to, straight, known) in [
+        (at(33.0, 126.55), at(33.8, 126.55), 47.910, 62.738),
+        (at(33.05, 126.25), at(33.75, 126.90), 53.136, 61.539),
+    ] {
+        assert!((distance(from, to).value() / 1_852.0 - straight).abs() < 2e-3);
+        let way = route(from, to, land).unwrap().length.value();
+        assert!((way / known - 1.0).abs() < 0.01, "{way} {known}");
+        let back = route(to, from, land).unwrap().length.value();
+        assert!((way / back - 1.0).abs() < 5e-3, "{way} {back}");
+    }
+}
+
+#[test]
+fn no_way_into_a_lake() {
+    // The Caspian Sea has no way out.
+    let land = cordon_chart::Land::standard();
+    let end = route(at(43.2, 38.0), at(42.0, 50.5), land);
+    assert!(matches!(end, Err(PlanError::NoWay { .. })), "{end:?}");
+}
+
+#[test]
+fn the_open_sea_is_straight() {
+    let way = route(at(10.0, 179.0), at(11.0, -179.0), &OpenSea).unwrap();
+    assert_eq!(way.points.len(), 2);
+    assert!(
+        (way.length.value() - distance(at(10.0, 179.0), at(11.0, -179.0)).value() / 1_852.0).abs()
+            < 1e-6
+    );
+}
+
+#[test]
+fn an_asset_goes_around_the_island() {
+    let land = cordon_chart::Land::standard();
+    let own = Pursuer { position: at(33.0, 126.55), speed: Knots(20.0), turning: None };
+    let course = Course::Geodesic(Degrees(270.0));
+    let target = Mover { position: at(33.8, 126.60), speed: Knots(2.0), course };
+    let terms = Terms { land: Some(land), ..Terms::default() };
+    let around = intercept(&own, &target, &terms).unwrap();
+    let straight = intercept(&own, &target, &Terms::default()).unwrap();
+    let (around, straight) = (around.meeting().unwrap(), straight.meeting().unwrap());
+    assert!(around.route.len() > 2);
+    assert!(around.time.hours() > straight.time.hours() * 1.2);
+    // It is there when the ship is.
+    let sailed = around.distance.value() / 20.0;
+    assert!((sailed - around.time.hours()).abs() < 0.002, "{sailed} {}", around.time.hours());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(40) })]
+
+    /// Never shorter than the exact shortest way, and never a hundredth longer.
+    #[test]
+    fn ways_are_shortest(
+        lat in -55.0..55.0_f64, lon in -180.0..180.0_f64, bearing in 0.0..360.0_f64,
+        shapes in prop::collection::vec(
+            (0.0..360.0_f64, 10.0..45.0_f64, 4.0..14.0_f64, 5..9_usize, 0.4..1.0_f64, 0.0..180.0_f64),
+            1..6,
+        ),
+    ) {
+        let start = at(lat, lon);
+        let land = shapes.iter().map(|(bearing, off, size, corners, flat, turn)| {
+            let middle = destination(start, Degrees(*bearing), Metres(off * 1_852.0));
+            polygon(middle, size * 1_852.0, *corners, *flat, *turn)
+        });
+        let obstacles = Obstacles::new(land.collect());
+        let end = destination(start, Degrees(bearing), Metres(60.0 * 1_852.0));
+        prop_assume!(!obstacles.holds(start) && !obstacles.holds(end));
+        let exact = obstacles.shortest(start, end) / 1_852.0;
+        prop_assume!(exact.is_finite());
+        let way = route(start, end, &obstacles.land());
+        let way = way.map(|way| way.length.value());
+        prop_assert!(way.is_ok(), "{way:?} {exact}");
+        let way = way.unwrap();
+        prop_assert!(way >= exact * (1.0 - 1e-3), "{way} {exact}");
+        prop_assert!(way <= exact * 1.01, "{way} {exact}");
+    }
+}
