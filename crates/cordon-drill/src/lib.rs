@@ -30,6 +30,7 @@ mod radio;
 mod random;
 mod reader;
 mod reception;
+pub mod replay;
 pub mod run;
 pub mod scenario;
 pub mod sealed;
@@ -37,6 +38,8 @@ mod ship;
 mod south_of_jeju;
 mod truth;
 pub mod world;
+
+use std::sync::Arc;
 
 use cordon_core::{Span, Time};
 
@@ -47,8 +50,13 @@ pub use truth::{Event, EventKind, Truth};
 use reception::Receivers;
 use ship::Ship;
 
-/// Names of all scenarios.
-pub const SCENARIOS: [&str; 1] = ["south-of-jeju"];
+/// The scenario that is made by its own code rather than read from a file.
+const GENERATED: &str = "south-of-jeju";
+
+/// Names of all scenarios that come with the program.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    std::iter::once(GENERATED).chain(scenario::BUNDLED.iter().map(|bundled| bundled.name))
+}
 
 /// The length of a drill unless told otherwise.
 pub const DEFAULT_DURATION: Span = Span::from_hours(36);
@@ -61,8 +69,11 @@ pub const DEFAULT_INTERVAL: Span = Span::from_seconds(30);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DrillError {
     /// Nobody wrote this scenario.
-    #[error("there is no drill `{0}`; choose one of: {known}", known = SCENARIOS.join(", "))]
+    #[error("there is no drill `{0}`; choose one of: {known}", known = names().collect::<Vec<_>>().join(", "))]
     Unknown(String),
+    /// Its file is wrong.
+    #[error(transparent)]
+    Wrong(#[from] scenario::Problems),
 }
 
 /// A scenario at a time.
@@ -73,6 +84,8 @@ pub struct Drill {
     duration: Span,
     interval: Span,
     seed: u64,
+    /// The file that is played; the generated scenario where there is none.
+    file: Option<Arc<scenario::Scenario>>,
 }
 
 /// Who takes part, who listens, and what happens.
@@ -83,20 +96,36 @@ struct Scenario {
 }
 
 impl Drill {
-    /// The scenario `name` (case does not matter) from `start`, for [`DEFAULT_DURATION`].
+    /// The scenario `name` (case does not matter) from `start`, for its own length, or
+    /// [`DEFAULT_DURATION`].
     pub fn new(name: &str, seed: u64, start: Time) -> Result<Drill, DrillError> {
+        if let Some(file) = scenario::bundled(name) {
+            return Ok(Drill::of(file?, seed, start));
+        }
         let name = name.to_ascii_lowercase();
-        if !SCENARIOS.contains(&name.as_str()) {
+        if name != GENERATED {
             return Err(DrillError::Unknown(name.chars().take(60).collect()));
         }
-        let second = Span::from_seconds(1);
         Ok(Drill {
             mark: name.to_ascii_uppercase(),
-            start: start.floor(second),
+            start: start.floor(Span::from_seconds(1)),
             duration: DEFAULT_DURATION,
             interval: DEFAULT_INTERVAL,
             seed,
+            file: None,
         })
+    }
+
+    /// A scenario file from `start`.
+    pub fn of(file: scenario::Scenario, seed: u64, start: Time) -> Drill {
+        Drill {
+            mark: file.name.to_ascii_uppercase(),
+            start: start.floor(Span::from_seconds(1)),
+            duration: Span::from_hours_f64(file.duration_h),
+            interval: Span::from_seconds_f64(file.keep_one_in_s),
+            seed,
+            file: Some(Arc::new(file)),
+        }
     }
 
     /// For this long instead.
@@ -130,7 +159,22 @@ impl Drill {
 
     /// The sentences, in order of time.
     pub fn lines(&self) -> Lines {
-        Lines::new(self, self.scenario())
+        match self.world() {
+            Some(world) => Lines::played(world),
+            None => Lines::generated(self, self.scenario()),
+        }
+    }
+
+    /// The world of a scenario file, as long and as dense as this drill; `None` for the generated one.
+    pub fn world(&self) -> Option<world::World> {
+        let file = self.file.as_deref()?;
+        let hours = self.duration.hours();
+        let file = scenario::Scenario {
+            duration_h: hours,
+            keep_one_in_s: self.interval.seconds(),
+            ..file.clone()
+        };
+        Some(world::World::starting(&file, self.seed, self.start))
     }
 
     /// The same as a stream of bytes, each line ended by `\r\n`: what a receiver's log file holds.
@@ -140,7 +184,10 @@ impl Drill {
 
     /// What really happens, as far as it begins before the end of the drill.
     pub fn truth(&self) -> Truth {
-        let mut events = self.scenario().events;
+        let mut events = match &self.file {
+            Some(file) => truth::events(file, self.start, self.seed),
+            None => self.scenario().events,
+        };
         events.retain(|event| event.start < self.end());
         for event in &mut events {
             event.end = event.end.filter(|&end| end <= self.end());

@@ -8,6 +8,7 @@ use cordon_core::{Span, Time};
 
 use crate::motion::STEP;
 use crate::radio::{self, Said};
+use crate::world::{Step, World};
 use crate::{Drill, Scenario, identity};
 
 const BUOY: &str = "EX FAIRWAY BUOY";
@@ -16,28 +17,72 @@ const BUOY: &str = "EX FAIRWAY BUOY";
 ///
 /// Times never go back. Sentences of one message follow one another.
 pub struct Lines {
+    source: Source,
+    ready: VecDeque<(Time, Vec<u8>)>,
+}
+
+enum Source {
+    Generated(Box<Generated>),
+    Played(Box<World>, Box<Step>),
+}
+
+impl Lines {
+    pub(crate) fn generated(drill: &Drill, scenario: Scenario) -> Lines {
+        let text = format!("EXERCISE {}", drill.mark);
+        let generated =
+            Generated { drill: drill.clone(), text, scenario, now: Span::ZERO, messages: 0 };
+        Lines { source: Source::Generated(Box::new(generated)), ready: VecDeque::new() }
+    }
+
+    pub(crate) fn played(world: World) -> Lines {
+        let source = Source::Played(Box::new(world), Box::default());
+        Lines { source, ready: VecDeque::new() }
+    }
+
+    /// One step on; `false` when the drill is over.
+    fn advance(&mut self) -> bool {
+        match &mut self.source {
+            Source::Generated(generated) => {
+                if generated.now >= generated.drill.duration {
+                    return false;
+                }
+                generated.advance(&mut self.ready);
+            }
+            Source::Played(world, step) => {
+                if !world.advance(step) {
+                    return false;
+                }
+                for (time, range) in &step.messages {
+                    split(
+                        *time,
+                        step.bytes.get(range.clone()).unwrap_or_default(),
+                        &mut self.ready,
+                    );
+                }
+            }
+        }
+        true
+    }
+}
+
+/// The lines of one message, without their endings.
+fn split(time: Time, bytes: &[u8], ready: &mut VecDeque<(Time, Vec<u8>)>) {
+    let lines = bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
+    ready.extend(lines.filter(|line| !line.is_empty()).map(|line| (time, line.to_vec())));
+}
+
+/// The generated scenario at a moment.
+struct Generated {
     drill: Drill,
     text: String,
     scenario: Scenario,
     now: Span,
     messages: u32,
-    ready: VecDeque<(Time, Vec<u8>)>,
 }
 
-impl Lines {
-    pub(crate) fn new(drill: &Drill, scenario: Scenario) -> Lines {
-        Lines {
-            drill: drill.clone(),
-            text: format!("EXERCISE {}", drill.mark),
-            scenario,
-            now: Span::ZERO,
-            messages: 0,
-            ready: VecDeque::new(),
-        }
-    }
-
+impl Generated {
     /// Everybody moves on by one step.
-    fn advance(&mut self) {
+    fn advance(&mut self, ready: &mut VecDeque<(Time, Vec<u8>)>) {
         let mut said = self.fixed_stations();
         let Scenario { ships, receivers, .. } = &mut self.scenario;
         for ship in ships {
@@ -46,7 +91,7 @@ impl Lines {
         said.sort_by_key(|said| said.when);
         said.retain(|said| said.when < self.drill.duration);
         for said in &said {
-            self.write(said);
+            self.write(said, ready);
         }
         self.now = self.now + STEP;
     }
@@ -70,7 +115,7 @@ impl Lines {
         said
     }
 
-    fn write(&mut self, said: &Said) {
+    fn write(&mut self, said: &Said, ready: &mut VecDeque<(Time, Vec<u8>)>) {
         self.messages += 1;
         let time = self.drill.start + said.when;
         let envelope = Envelope {
@@ -84,9 +129,7 @@ impl Lines {
         };
         let mut bytes = Vec::new();
         sentences(said.bits.bits(), &envelope, &mut bytes);
-        let lines = bytes.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii_end);
-        let lines = lines.filter(|line| !line.is_empty()).map(|line| (time, line.to_vec()));
-        self.ready.extend(lines);
+        split(time, &bytes, ready);
     }
 }
 
@@ -94,18 +137,13 @@ impl Iterator for Lines {
     type Item = (Time, Vec<u8>);
 
     fn next(&mut self) -> Option<(Time, Vec<u8>)> {
-        while self.ready.is_empty() && self.now < self.drill.duration {
-            self.advance();
-        }
+        while self.ready.is_empty() && self.advance() {}
         self.ready.pop_front()
     }
 }
 
 impl fmt::Debug for Lines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Lines")
-            .field("drill", &self.drill)
-            .field("now", &self.now)
-            .finish_non_exhaustive()
+        f.debug_struct("Lines").field("ready", &self.ready.len()).finish_non_exhaustive()
     }
 }

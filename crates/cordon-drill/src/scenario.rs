@@ -10,6 +10,7 @@ mod read;
 mod rules;
 mod sensors;
 pub mod shape;
+pub mod trafficgen;
 mod ways;
 
 pub use bundled::{BUNDLED, Bundled, bundled};

@@ -1,7 +1,5 @@
 //! Bits to NMEA 0183 sentences (IEC 61162-1, 8.3.92 VDM and VDO) with tag blocks (NMEA 4.10, 7).
 
-use std::io::Write;
-
 use cordon_core::Time;
 
 use crate::bits::Bits;
@@ -63,17 +61,22 @@ fn sentence(
     let start = out.len();
     out.extend_from_slice(&envelope.talker);
     out.extend_from_slice(if envelope.own_ship { b"VDO" } else { b"VDM" });
-    append(out, format_args!(",{total},{},", number + 1));
+    out.push(b',');
+    decimal(total as u64, out);
+    out.push(b',');
+    decimal(number as u64 + 1, out);
+    out.push(b',');
     if total > 1 {
-        append(out, format_args!("{}", envelope.sequence % 10));
+        decimal(u64::from(envelope.sequence % 10), out);
     }
     out.push(b',');
     out.extend(envelope.channel);
     out.push(b',');
     let first = number * PAYLOAD * 6;
     let last = bits.len().min(first + PAYLOAD * 6);
-    out.extend((first..last).step_by(6).map(|at| armour(bits.u(at, 6) as u8)));
-    append(out, format_args!(",{}", (first..last).len().next_multiple_of(6) - (first..last).len()));
+    payload(bits, first, last, out);
+    out.push(b',');
+    decimal(((first..last).len().next_multiple_of(6) - (first..last).len()) as u64, out);
     checksum(out, start);
     out.extend_from_slice(b"\r\n");
 }
@@ -86,13 +89,22 @@ fn tag_block(envelope: &Envelope<'_>, number: usize, total: usize, out: &mut Vec
     out.push(b'\\');
     let start = out.len();
     if total > 1 {
-        append(out, format_args!("g:{number}-{total}-{},", envelope.sequence));
+        out.extend_from_slice(b"g:");
+        for (value, end) in
+            [(number as u64, b'-'), (total as u64, b'-'), (u64::from(envelope.sequence), b',')]
+        {
+            decimal(value, out);
+            out.push(end);
+        }
     }
     if let Some(station) = envelope.station {
         tag(b's', station, out);
     }
     if let Some(time) = envelope.time {
-        append(out, format_args!("c:{},", time.as_unix_seconds()));
+        let seconds = time.as_unix_seconds();
+        out.extend_from_slice(if seconds < 0 { b"c:-" } else { b"c:" });
+        decimal(seconds.unsigned_abs(), out);
+        out.push(b',');
     }
     if let Some(text) = envelope.text {
         tag(b't', text, out);
@@ -116,15 +128,33 @@ const fn armour(code: u8) -> u8 {
     if code < 40 { code + 48 } else { code + 56 }
 }
 
-/// `*` and the exclusive or of everything from `start` on.
-fn checksum(out: &mut Vec<u8>, start: usize) {
-    let sum = out.iter().skip(start).fold(0, |sum, byte| sum ^ byte);
-    append(out, format_args!("*{sum:02X}"));
+/// The characters of the bits from `first` to `last`, nine at a time where there are as many.
+fn payload(bits: Bits<'_>, first: usize, last: usize, out: &mut Vec<u8>) {
+    let mut at = first;
+    while at + 54 <= last {
+        let word = bits.u(at, 54);
+        out.extend((0..9).rev().map(|place| armour((word >> (6 * place) & 0x3F) as u8)));
+        at += 54;
+    }
+    out.extend((at..last).step_by(6).map(|at| armour(bits.u(at, 6) as u8)));
 }
 
-/// Writing to a vector does not fail.
-fn append(out: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
-    let _ = out.write_fmt(text);
+/// `*` and the exclusive or of everything from `start` on.
+fn checksum(out: &mut Vec<u8>, start: usize) {
+    let sum = out.get(start..).unwrap_or_default().iter().fold(0, |sum, byte| sum ^ byte);
+    out.extend_from_slice(&[b'*', hexadecimal(sum >> 4), hexadecimal(sum & 0xF)]);
+}
+
+const fn hexadecimal(nibble: u8) -> u8 {
+    if nibble < 10 { b'0' + nibble } else { b'A' + nibble - 10 }
+}
+
+/// A number in digits, without the machinery of formatting: this is written a million times a second.
+fn decimal(value: u64, out: &mut Vec<u8>) {
+    if value >= 10 {
+        decimal(value / 10, out);
+    }
+    out.push(b'0' + (value % 10) as u8);
 }
 
 #[cfg(test)]

@@ -23,7 +23,8 @@ macro_rules! bundle {
 }
 
 /// All of them.
-pub const BUNDLED: [Bundled; 1] = bundle!["jeju-2023"];
+pub const BUNDLED: [Bundled; 4] =
+    bundle!["jeju-2023" "sts-east-china-sea" "rajin-freighter" "imazu"];
 
 /// The bundled scenario of this name, if there is one.
 ///

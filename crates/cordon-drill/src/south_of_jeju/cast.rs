@@ -70,7 +70,7 @@ impl Cast {
     ) {
         let start = self.start + from;
         let end = until.map(|until| self.start + until);
-        self.events.push(Event { kind, start, end, position, mmsis, what });
+        self.events.push(Event { kind, start, end, position, mmsis, what: what.to_owned() });
     }
 
     /// Two tankers side by side for three hours, adrift, across the first midnight that leaves them

@@ -130,14 +130,17 @@ pub(crate) fn territorial(zones: &[Zone], at: (f64, f64)) -> Option<&str> {
     zones.iter().find(inside).map(|zone| zone.nation.as_deref().unwrap_or("XX"))
 }
 
-/// Even-odd rule, longitudes taken the short way round from the place.
+/// Even-odd rule, in longitudes that run on from the first corner, so that no meridian is a border.
 pub(crate) fn is_inside(corners: &[[f64; 2]], at: (f64, f64)) -> bool {
-    let short = |lon: f64| (lon - at.1 + 180.0).rem_euclid(360.0) - 180.0;
+    let short = |lon: f64| (lon + 180.0).rem_euclid(360.0) - 180.0;
+    let Some(&[_, first]) = corners.first() else { return false };
+    let x = short(at.1 - first);
     let next = corners.iter().cycle().skip(1);
     let crosses = corners.iter().zip(next).filter(|(a, b)| {
-        let (x1, x2) = (short(a[1]), short(b[1]));
-        let is_across = (a[0] > at.0) != (b[0] > at.0) && (x1 - x2).abs() < 180.0;
-        is_across && x1 + (at.0 - a[0]) / (b[0] - a[0]) * (x2 - x1) > 0.0
+        let from = short(a[1] - first);
+        let to = from + short(b[1] - a[1]);
+        let is_across = (a[0] > at.0) != (b[0] > at.0);
+        is_across && from + (at.0 - a[0]) / (b[0] - a[0]) * (to - from) > x
     });
     crosses.count() % 2 == 1
 }

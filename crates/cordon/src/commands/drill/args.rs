@@ -1,0 +1,111 @@
+//! What `cordon drill` takes.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::cli::{DrillArgs, SummaryFormat};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum DrillCommand {
+    /// Name the bundled scenarios
+    #[command(after_help = "Example:\n  cordon drill list --format json")]
+    List(List),
+    /// Look whether a scenario file can be played; every problem is told with its line
+    #[command(after_help = "Example:\n  cordon drill check my-scenario.toml")]
+    Check(Check),
+    /// Write the JSON Schema of scenario files
+    #[command(after_help = "Example:\n  cordon drill schema > drill-1.schema.json")]
+    Schema,
+    /// Play a scenario into a folder, and through sockets as real receivers would
+    #[command(
+        after_help = "Examples:\n  cordon drill run jeju-2023 --seed 7 --out runs/7\n  cordon drill run jeju-2023 --speed 60 --serve-nmea tcp://127.0.0.1:10110 --out runs/live\n  cordon watch tcp://127.0.0.1:10110    (in another terminal)"
+    )]
+    Run(Run),
+    /// Write a run for other programs
+    #[command(after_help = "Example:\n  cordon drill replay runs/7 --format czml > run.czml")]
+    Replay(Replay),
+    /// Make a scenario file of a traffic situation of maritime-schema (DNV trafficgen)
+    #[command(after_help = "Example:\n  cordon drill import situation.json > situation.toml")]
+    Import(Convert),
+    /// Write the craft of a scenario as a traffic situation of maritime-schema (DNV trafficgen)
+    #[command(after_help = "Example:\n  cordon drill export imazu > imazu.json")]
+    Export(Convert),
+    /// Write its AIS sentences, marked as an exercise, to standard output
+    #[command(after_help = "Example:\n  cordon drill emit south-of-jeju --seed 7 > drill.nmea")]
+    Emit(DrillArgs),
+    /// Write what really happens in it as JSON
+    #[command(after_help = "Example:\n  cordon drill truth south-of-jeju --seed 7")]
+    Truth(DrillArgs),
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct List {
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: SummaryFormat,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Check {
+    /// A scenario file, or the name of a bundled scenario
+    #[arg(value_name = "FILE|NAME")]
+    pub(crate) name: String,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: SummaryFormat,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) drill: DrillArgs,
+    /// Where the files of the run go
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Simulated seconds a second; `max` plays as fast as it can
+    #[arg(long, value_name = "N|max", default_value = "max")]
+    pub(crate) speed: String,
+    /// Serve received AIS sentences: tcp://ADDR:PORT listens and waits for one client, udp://ADDR:PORT sends
+    #[arg(long, value_name = "DOOR")]
+    pub(crate) serve_nmea: Option<String>,
+    /// Serve radar plots and detections of pictures, a JSON object a line
+    #[arg(long, value_name = "DOOR")]
+    pub(crate) serve_plots: Option<String>,
+    /// Serve aircraft positions in the format of BaseStation (SBS-1)
+    #[arg(long, value_name = "DOOR")]
+    pub(crate) serve_adsb: Option<String>,
+    /// Output format of what came of it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: SummaryFormat,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Replay {
+    /// The folder of a run
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "geojson")]
+    pub(crate) format: ReplayFormat,
+    /// Seconds between positions
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
+    pub(crate) every: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReplayFormat {
+    /// Cesium's CZML 1.0
+    Czml,
+    /// OGC Moving Features JSON
+    Mfjson,
+    /// GeoJSON
+    Geojson,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Convert {
+    /// What to convert
+    #[arg(value_name = "FILE|NAME")]
+    pub(crate) name: String,
+}
