@@ -6,7 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use cordon_archive::Area;
 use cordon_core::{Position, Time, TrackId};
 
-use crate::commands::{CaseCommand, ChartCommand, DetectCommand, WatchlistCommand};
+use crate::commands::{
+    CaseCommand, ChartCommand, DetectCommand, DrillCommand, WatchlistCommand,
+};
 
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
     udp://ADDR:PORT, or drill:NAME. Formats and .gz, .zst, .zip are recognised by content.";
@@ -74,7 +76,7 @@ pub(crate) enum Command {
     /// Play the bundled simulated scenario south of Jeju and show it on a map
     #[command(after_help = "Example:\n  cordon demo --speed 600")]
     Demo(Demo),
-    /// Write out a bundled scenario, or what really happens in it
+    /// Rehearse: scenarios, runs of them, replays
     #[command(subcommand)]
     Drill(DrillCommand),
     /// Serve the store on a map in the browser
@@ -300,43 +302,30 @@ pub(crate) struct Demo {
     pub(crate) keep: Option<PathBuf>,
 }
 
-#[derive(Debug, Subcommand)]
-pub(crate) enum DrillCommand {
-    /// Name the bundled scenarios
-    #[command(after_help = "Example:\n  cordon drill list")]
-    List,
-    /// Write its AIS sentences, marked as an exercise, to standard output
-    #[command(after_help = "Example:\n  cordon drill emit south-of-jeju --seed 7 > drill.nmea")]
-    Emit(DrillArgs),
-    /// Write what really happens in it as JSON
-    #[command(after_help = "Example:\n  cordon drill truth south-of-jeju --seed 7")]
-    Truth(DrillArgs),
-}
-
 /// Which scenario, and when.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct DrillArgs {
-    /// Name of the scenario
+    /// Name of a bundled scenario, or a scenario file
     #[arg(default_value = "south-of-jeju")]
     pub(crate) name: String,
-    /// Seed: the same seed plays the same
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
-    /// When it begins
-    #[arg(long, value_name = "TIME", default_value_t = DRILL_START)]
-    pub(crate) start: Time,
+    /// Seed: the same seed plays the same; the scenario's own unless given
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    /// When it begins; the scenario's own time unless given
+    #[arg(long, value_name = "TIME")]
+    pub(crate) start: Option<Time>,
 }
 
 /// 2031-03-14T00:00:00Z: plainly not now.
-const DRILL_START: Time = match Time::from_unix_seconds(1_931_212_800) {
+pub(crate) const DRILL_START: Time = match Time::from_unix_seconds(1_931_212_800) {
     Some(time) => time,
     None => Time::MAX,
 };
 
 impl DrillArgs {
-    /// A scenario with the default seed and start.
+    /// A scenario with its own seed and start.
     pub(crate) fn named(name: &str) -> DrillArgs {
-        DrillArgs { name: name.to_owned(), seed: 1, start: DRILL_START }
+        DrillArgs { name: name.to_owned(), seed: None, start: None }
     }
 }
 

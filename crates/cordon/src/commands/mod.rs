@@ -25,6 +25,7 @@ pub(crate) use case::CaseCommand;
 pub(crate) use chart::ChartCommand;
 pub(crate) use config::arguments;
 pub(crate) use detect::DetectCommand;
+pub(crate) use drill::DrillCommand;
 pub(crate) use watchlist::WatchlistCommand;
 
 /// Does what was asked for.
