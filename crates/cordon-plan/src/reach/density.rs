@@ -40,10 +40,15 @@ impl Density {
         let half = (far + 3).min(2_000);
         let grid = Grid { frame, middle, side, half, reach: f64::from(half) * side };
         let mut mass = vec![0.0_f32; grid.len()];
+        let mut raw = vec![0.0_f64; grid.len()];
         for ((x, y), weight) in found {
+            let cell = grid.centre().moved(x, y);
+            if grid.has(cell) {
+                raw[cell.index(&grid)] = weight;
+            }
             spread(&grid, &mut mass, (x, y), weight, &is_sea);
         }
-        let level = levels(&mass);
+        let level = levels(&mass, &raw);
         Density { grid, mass, level }
     }
 
@@ -105,15 +110,17 @@ fn spread(
     }
 }
 
-/// From the densest cell down, how much is held so far; half of a cell's own counts as before it.
-fn levels(mass: &[f32]) -> Vec<f32> {
+/// From the densest cell down, how much is held so far; half of a cell's own counts as before it. The
+/// order is that of the smoothed density, which is less noisy; what is held is counted unsmoothed, since
+/// smoothing lowers the peaks.
+fn levels(mass: &[f32], raw: &[f64]) -> Vec<f32> {
     let mut order: Vec<usize> = (0..mass.len()).filter(|index| mass[*index] > 0.0).collect();
     order.sort_by(|a, b| mass[*b].total_cmp(&mass[*a]).then(a.cmp(b)));
     let mut level = vec![f32::INFINITY; mass.len()];
     let mut held = 0.0_f64;
     for index in order {
-        level[index] = (held + 0.5 * f64::from(mass[index])) as f32;
-        held += f64::from(mass[index]);
+        level[index] = (held + 0.5 * raw[index]) as f32;
+        held += raw[index];
     }
     level
 }
