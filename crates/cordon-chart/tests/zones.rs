@@ -140,11 +140,11 @@ fn shapefile(ring: &[[f64; 2]]) -> Vec<u8> {
     let mut bytes = vec![0, 0, 0x27, 0x0A];
     bytes.resize(100, 0);
     bytes.extend(1_i32.to_be_bytes());
-    bytes.extend(((content / 2) as i32).to_be_bytes());
+    bytes.extend(u32::try_from(content / 2).expect("small").to_be_bytes());
     bytes.extend(5_i32.to_le_bytes());
     bytes.extend([0; 32]);
     bytes.extend(1_i32.to_le_bytes());
-    bytes.extend((ring.len() as i32).to_le_bytes());
+    bytes.extend(u32::try_from(ring.len()).expect("small").to_le_bytes());
     bytes.extend(0_i32.to_le_bytes());
     bytes.extend(ring.iter().flatten().flat_map(|n| n.to_le_bytes()));
     bytes
@@ -188,25 +188,25 @@ fn shapefiles_are_read_with_their_table() {
 }
 
 /// A GeoPackage with one square, little-endian well-known binary.
-fn geopackage(path: &Path, srs: i64) {
+fn geopackage(path: &Path, srs: i32) {
     let mut geometry = b"GP\0\x01".to_vec();
-    geometry.extend((srs as i32).to_le_bytes());
+    geometry.extend(srs.to_le_bytes());
     geometry.push(1);
     for number in [3_u32, 1, 5] {
         geometry.extend(number.to_le_bytes());
     }
     geometry.extend(SQUARE.iter().flatten().flat_map(|n| n.to_le_bytes()));
-    let package = rusqlite::Connection::open(path).unwrap();
+    let package = rusqlite::Connection::open(path).expect("writable");
     package.execute_batch(&format!(
         "CREATE TABLE gpkg_spatial_ref_sys (srs_id INTEGER, organization TEXT, organization_coordsys_id INTEGER);
          CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, srs_id INTEGER);
          INSERT INTO gpkg_spatial_ref_sys VALUES ({srs}, 'EPSG', {srs});
          INSERT INTO gpkg_geometry_columns VALUES ('a \"layer\"', 'geom', {srs});
          CREATE TABLE \"a \"\"layer\"\"\" (fid INTEGER PRIMARY KEY, geom BLOB, name TEXT, iso3 TEXT);"
-    )).unwrap();
+    )).expect("writable");
     package
         .execute("INSERT INTO \"a \"\"layer\"\"\" VALUES (1, ?1, 'Square', 'JPN')", [geometry])
-        .unwrap();
+        .expect("writable");
 }
 
 #[test]
