@@ -125,12 +125,14 @@ fn sha256(bytes: &[u8]) -> String {
 fn findings_jsonl() {
     let lines = answer(&concluded(), &["findings", "--format", "jsonl"]);
     assert_snapshot!(lines);
-    let finding: Value = serde_json::from_str(lines.trim()).expect("one line");
     let bytes = voyage().into_bytes();
-    for item in finding["evidence"].as_array().expect("evidence") {
-        let at = |key: &str| usize::try_from(item[key].as_u64().expect("a number")).unwrap();
-        let cited = &bytes[at("offset")..][..at("length")];
-        assert_eq!(item["sha256"], sha256(cited), "the hash is that of the cited bytes");
+    for line in lines.lines() {
+        let finding: Value = serde_json::from_str(line).expect("one object a line");
+        for item in finding["evidence"].as_array().expect("evidence") {
+            let at = |key: &str| usize::try_from(item[key].as_u64().expect("a number")).unwrap();
+            let cited = &bytes[at("offset")..][..at("length")];
+            assert_eq!(item["sha256"], sha256(cited), "the hash is that of the cited bytes");
+        }
     }
 }
 

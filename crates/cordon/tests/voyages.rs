@@ -29,7 +29,7 @@ fn sail(
     declares: impl Fn(i64) -> (f64, &'static str, &'static str),
 ) -> String {
     let (mut rows, mut minute) = (String::new(), 0);
-    let place = |at: &(f64, f64)| Position::from_degrees(at.0, at.1).unwrap();
+    let place = |at: &(f64, f64)| Position::wrapped(at.0, at.1);
     let mut row = |minute: i64, here: Position, sog: f64| {
         let (draught, to, eta) = declares(minute);
         let (lat, lon, time) = (here.lat(), here.lon(), at(minute));

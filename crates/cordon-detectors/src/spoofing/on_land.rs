@@ -63,11 +63,19 @@ impl OnLandRules {
     }
 }
 
+/// A degree is nowhere longer, north or east (metres).
+const LONGEST_DEGREE_M: f64 = 111_700.0;
+
 /// The most fixes one finding cites.
 const CITED: usize = 64;
 
 /// Fixes on land are looked at this far apart.
 const STEP: Span = Span::from_minutes(5);
+
+/// No more than this many metres lie between two places: nearly always enough to know.
+fn at_most_m(a: Position, b: Position) -> f64 {
+    LONGEST_DEGREE_M * ((a.lat() - b.lat()).abs() + (a.lon() - b.lon()).abs())
+}
 
 /// The state for one track.
 #[derive(Clone, Debug, Default)]
@@ -105,7 +113,9 @@ impl OnLand {
     }
 
     fn is_still_afloat(&self, at: Position) -> bool {
-        self.afloat.is_some_and(|(asked, holds)| quick_distance(asked, at).value() < holds)
+        self.afloat.is_some_and(|(asked, holds)| {
+            at_most_m(asked, at) < holds || quick_distance(asked, at).value() < holds
+        })
     }
 
     fn extend(&mut self, track: TrackId, here: Vertex, ctx: &Context<'_>, out: &mut Vec<Finding>) {

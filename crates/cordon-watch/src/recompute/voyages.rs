@@ -69,6 +69,9 @@ impl Event {
 fn events(cited: &[Cited], said: Vec<Said>) -> Vec<Event> {
     let mut events = Vec::new();
     for (one, said) in cited.iter().zip(said) {
+        // A report says nothing of where it was made: that is taken as told.
+        let place = said.report.as_ref().filter(|_| said.fix.is_none());
+        events.extend(place.map(|it| Event::AtSea(somewhere(it, it.time, one.position))));
         events.extend(said.fix.map(Event::Fix));
         let report = said.report.map(Box::new);
         events.extend(report.map(|report| Event::Declared(report, one.position)));
