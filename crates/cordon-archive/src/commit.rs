@@ -27,16 +27,19 @@ impl Store {
     /// Make all that was appended durable: when this returns it is, and if this does not return,
     /// all of it or none of it is there afterwards.
     pub fn commit(&mut self) -> Result<Commit, StoreError> {
-        let rows = self.fixes.rows.len() + self.statics.rows.len();
+        let rows = self.fixes.len() + self.statics.len();
         if rows >= self.options.flush_rows {
-            return self.flush();
+            return self.writing(Store::commit_to_files);
         }
         self.writing(Store::commit_to_journal)
     }
 
     /// Commit, and write all that is in memory to files of its own: what other programs read.
     pub fn flush(&mut self) -> Result<Commit, StoreError> {
-        self.writing(Store::commit_to_files)
+        let commit = self.writing(Store::commit_to_files)?;
+        // Nobody knows when more will come.
+        (self.fixes, self.statics) = (Memory::default(), Memory::default());
+        Ok(commit)
     }
 
     /// Flush and let go of the directory.
@@ -89,9 +92,9 @@ impl Store {
     /// Everything that the journal lacks, as records. Where segments end comes first: replaying it
     /// drops what blocks took over.
     fn put_unlogged(&self, to: &mut Vec<u8>) {
-        let (fixes, statics) = (self.fixes.unlogged(), self.statics.unlogged());
+        let fixes = self.fixes.unlogged().count();
         let raw: usize = self.raw.unlogged().map(|(_, _, bytes)| bytes.len()).sum();
-        to.reserve(fixes.len() * record::FIX_BYTES + statics.len() * 128 + raw);
+        to.reserve(fixes * record::FIX_BYTES + self.statics.unlogged().count() * 128 + raw);
         for segment in
             self.raw.segments().iter().filter(|segment| !self.logged_segments.contains(segment))
         {
@@ -103,12 +106,8 @@ impl Store {
         for (input, offset, bytes) in self.raw.unlogged() {
             record::put_raw(to, input, offset, bytes);
         }
-        for fix in fixes {
-            record::put_fix(to, fix);
-        }
-        for report in statics {
-            record::put_static(to, report);
-        }
+        self.fixes.unlogged().for_each(|fix| record::put_fix(to, fix));
+        self.statics.unlogged().for_each(|report| record::put_static(to, report));
         for &input in &self.changed_cursors {
             self.cursor(input).into_iter().for_each(|value| record::put_cursor(to, input, value));
         }
@@ -140,12 +139,16 @@ impl Store {
         Ok(Commit { number: self.commit, is_flushed: true })
     }
 
+    /// Whether [`Store::put_unlogged`] would put nothing.
     fn unlogged_is_empty(&self) -> bool {
-        let mut records = Vec::new();
-        self.fixes.unlogged().is_empty() && self.statics.unlogged().is_empty() && {
-            self.put_unlogged(&mut records);
-            records.is_empty()
-        }
+        self.fixes.unlogged().next().is_none()
+            && self.statics.unlogged().next().is_none()
+            && self.raw.unlogged().next().is_none()
+            && self.findings.unlogged().next().is_none()
+            && self.tracks.unlogged().next().is_none()
+            && self.changed_cursors.is_empty()
+            && self.logged_inputs >= self.manifest.inputs.len()
+            && self.logged_segments == self.raw.segments()
     }
 
     /// Write what is in memory to new files, all durable and in place, and the manifest that lists
@@ -181,8 +184,8 @@ impl Store {
         if let Some(writer) = &mut self.writer {
             writer.journal = journal;
         }
-        self.fixes = Memory::default();
-        self.statics = Memory::default();
+        self.fixes.clear();
+        self.statics.clear();
         self.set_logged();
         self.disk.remove(&old_journal)?;
         retired.iter().try_for_each(|file| self.disk.remove(&file.path(&self.root)))

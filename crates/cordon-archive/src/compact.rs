@@ -6,7 +6,7 @@ use cordon_core::{Fix, StaticReport};
 
 use crate::error::StoreError;
 use crate::manifest::{Manifest, TableFile};
-use crate::memory::settle;
+use crate::memory::{Memory, settle};
 use crate::partition::Partition;
 use crate::query::Query;
 use crate::row::Row;
@@ -48,7 +48,7 @@ impl Store {
         let mut merged = Vec::new();
         for (&partition, files) in &partitions {
             let mut writer = TableWriter::<R>::create(&self.disk, &self.root, partition, number)?;
-            for batch in Scan::new(&self.root, files, &[], &Query::all()) {
+            for batch in Scan::new(&self.root, files, &Memory::default(), &Query::all()) {
                 batch?.rows.into_iter().try_for_each(|row| writer.push(row))?;
             }
             merged.push(writer.finish()?);

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use cordon_core::{Finding, Fix, Time};
 use parquet::errors::Result as ParquetResult;
 use parquet::file::writer::SerializedFileWriter;
+use rayon::prelude::*;
 
 use crate::columns::{Column, GROUP_ROWS, GroupWriter, Kind, Packing, properties, schema};
 use crate::disk::{Disk, DiskFile, temporary};
@@ -123,16 +124,25 @@ impl Store {
 
     /// Write `findings.parquet` and `tracks.parquet` as they stand.
     pub(crate) fn write_snapshots(&self) -> Result<(), StoreError> {
-        if self.findings.len() > 0 {
-            let findings = self.findings(&FindingQuery::all())?;
-            let path = self.root.join("findings.parquet");
-            findings_to(&self.disk, &path, &findings, &|finding| json_bytes(&finding.evidence))?;
+        let (findings, tracks) =
+            rayon::join(|| self.write_findings_snapshot(), || self.write_tracks_snapshot());
+        findings.and(tracks)
+    }
+
+    fn write_findings_snapshot(&self) -> Result<(), StoreError> {
+        if self.findings.len() == 0 {
+            return Ok(());
         }
-        if self.tracks.len() > 0 {
-            let tracks = self.tracks(None)?;
-            tracks_to(&self.disk, &self.root.join("tracks.parquet"), &tracks)?;
+        let findings = self.findings(&FindingQuery::all())?;
+        let path = self.root.join("findings.parquet");
+        findings_to(&self.disk, &path, &findings, &|finding| json_bytes(&finding.evidence))
+    }
+
+    fn write_tracks_snapshot(&self) -> Result<(), StoreError> {
+        if self.tracks.len() == 0 {
+            return Ok(());
         }
-        Ok(())
+        tracks_to(&self.disk, &self.root.join("tracks.parquet"), &self.tracks(None)?)
     }
 }
 
@@ -141,7 +151,7 @@ impl Store {
 pub fn write_findings(
     to: &Path,
     findings: &[Finding],
-    evidence: &dyn Fn(&Finding) -> Vec<u8>,
+    evidence: &(dyn Fn(&Finding) -> Vec<u8> + Sync),
 ) -> Result<(), StoreError> {
     findings_to(&Disk::real(), to, findings, evidence)
 }
@@ -155,7 +165,7 @@ fn findings_to(
     disk: &Disk,
     path: &Path,
     findings: &[Finding],
-    evidence: &dyn Fn(&Finding) -> Vec<u8>,
+    evidence: &(dyn Fn(&Finding) -> Vec<u8> + Sync),
 ) -> Result<(), StoreError> {
     let mut file = GeoFile::create(disk, path, "findings", FINDINGS, &["Point"])?;
     findings
@@ -236,7 +246,7 @@ fn write_fixes(fixes: &[Fix], to: &mut GroupWriter<DiskFile>) -> ParquetResult<(
 
 fn finding_columns(
     findings: &[Finding],
-    evidence: &dyn Fn(&Finding) -> Vec<u8>,
+    evidence: &(dyn Fn(&Finding) -> Vec<u8> + Sync),
     to: &mut GroupWriter<DiskFile>,
 ) -> ParquetResult<()> {
     let mmsi = |finding: &Finding, n: usize| finding.tracks.get(n).map(|track| track.mmsi.0 as i32);
@@ -253,7 +263,8 @@ fn finding_columns(
     to.blobs(findings.iter().map(|finding| json_bytes(&finding.vessels)))?;
     to.blobs(findings.iter().map(|finding| json_bytes(&finding.values)))?;
     to.blobs(findings.iter().map(|finding| json_bytes(&finding.thresholds)))?;
-    to.blobs(findings.iter().map(evidence))?;
+    // The longest column by far.
+    to.blobs(findings.par_iter().map(evidence).collect::<Vec<_>>().into_iter())?;
     to.texts(findings.iter().map(|finding| Some(finding.reason.as_str())))?;
     to.i32s(findings.iter().map(|finding| finding.revision as i32))?;
     to.texts(findings.iter().map(|finding| finding.exercise.as_deref()))?;

@@ -9,6 +9,7 @@ use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use cordon_core::Time;
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -19,11 +20,11 @@ use crate::error::StoreError;
 use crate::manifest::hex;
 
 /// Something that is kept in versions.
-pub(crate) trait Entry: Clone + Serialize + DeserializeOwned {
+pub(crate) trait Entry: Serialize + DeserializeOwned + Send + Sync {
     /// Directory and name of its files.
     const NAME: &'static str;
     /// What a query looks at.
-    type Head: Clone;
+    type Head: Send + Sync;
 
     fn id(&self) -> String;
     fn head(&self) -> Self::Head;
@@ -114,7 +115,7 @@ impl<T: Entry> Versions<T> {
             offset,
             length: line.len() as u32,
             commit: version.commit,
-            digest: digest(&self.dir, &version.entry)?,
+            digest: digest(&json_bytes(&self.dir, &version.entry)?),
             head: version.entry.head(),
         };
         self.places.entry(version.entry.id()).or_default().push(place);
@@ -134,20 +135,37 @@ impl<T: Entry> Versions<T> {
     }
 
     /// Keep an entry as the version of this commit; one like its last version is not kept again.
-    pub(crate) fn put(&mut self, entry: &T, commit: u64, as_of: Time) -> Result<bool, StoreError> {
-        if let Some(key) = entry.not_finite() {
-            return Err(StoreError::NotFinite { id: entry.id(), key });
-        }
-        let last = self.places.get(&entry.id()).and_then(|places| places.last());
-        if last.is_some_and(|last| digest(&self.dir, entry).is_ok_and(|now| now == last.digest)) {
+    pub(crate) fn put(
+        &mut self,
+        entry: &T,
+        json: &[u8],
+        commit: u64,
+        as_of: Time,
+    ) -> Result<bool, StoreError> {
+        let (id, digest) = (entry.id(), digest(json));
+        let places = self.places.entry(id).or_default();
+        if places.last().is_some_and(|last| last.digest == digest) {
             return Ok(false);
         }
-        let version = Version { commit, as_of, entry: entry.clone() };
-        let line = json_line(&self.dir, &version)?;
-        self.remember(&version, None, self.tail.len() as u64, &line)?;
-        self.tail.extend_from_slice(&line);
+        let offset = self.tail.len();
+        self.tail.extend_from_slice(format!("{{\"commit\":{commit},\"as_of\":").as_bytes());
+        self.tail.extend_from_slice(&json_bytes(&self.dir, &as_of)?);
+        self.tail.extend_from_slice(b",\"entry\":");
+        self.tail.extend_from_slice(json);
+        self.tail.extend_from_slice(b"}\n");
+        let length = (self.tail.len() - offset) as u32;
+        let (offset, head) = (offset as u64, entry.head());
+        places.push(Place { file: None, offset, length, commit, digest, head });
         self.tail_lines += 1;
         Ok(true)
+    }
+
+    /// An entry as its versions hold it.
+    pub(crate) fn to_json(&self, entry: &T) -> Result<Vec<u8>, StoreError> {
+        match entry.not_finite() {
+            Some(key) => Err(StoreError::NotFinite { id: entry.id(), key }),
+            None => json_bytes(&self.dir, entry),
+        }
     }
 
     /// Lines that the journal does not have yet.
@@ -196,12 +214,13 @@ impl<T: Entry> Versions<T> {
     ) -> Result<Vec<Version<T>>, StoreError> {
         let known =
             |place: &&Place<T::Head>| as_known_at.is_none_or(|commit| place.commit <= commit);
-        self.places
+        let wanted: Vec<&Place<T::Head>> = self
+            .places
             .values()
             .filter_map(|places| places.iter().rev().find(known))
             .filter(|place| wants(&place.head))
-            .map(|place| self.load(place))
-            .collect()
+            .collect();
+        wanted.into_par_iter().map(|place| self.load(place)).collect()
     }
 
     fn load(&self, place: &Place<T::Head>) -> Result<Version<T>, StoreError> {
@@ -244,13 +263,12 @@ fn read_checked(path: &Path, file: &LedgerFile) -> Result<Vec<u8>, StoreError> {
     Ok(bytes)
 }
 
-fn json_line<T: Serialize>(path: &Path, value: &T) -> Result<Vec<u8>, StoreError> {
+fn json_bytes<T: Serialize>(path: &Path, value: &T) -> Result<Vec<u8>, StoreError> {
     let fail = |cause: serde_json::Error| StoreError::io("write", path)(cause.into());
-    let mut line = serde_json::to_vec(value).map_err(fail)?;
-    line.push(b'\n');
-    Ok(line)
+    serde_json::to_vec(value).map_err(fail)
 }
 
-fn digest<T: Serialize>(path: &Path, entry: &T) -> Result<u64, StoreError> {
-    Ok(XxHash3_64::oneshot(&json_line(path, entry)?))
+/// Tells versions of an entry apart.
+fn digest(json: &[u8]) -> u64 {
+    XxHash3_64::oneshot(json)
 }

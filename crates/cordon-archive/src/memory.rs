@@ -1,13 +1,10 @@
 //! Rows that are in no Parquet file yet, and how they become files.
 
-use std::cmp::Ordering;
-use std::num::NonZero;
-use std::ops::Range;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::thread;
 
 use cordon_core::Time;
+use rayon::prelude::*;
 
 use crate::disk::{Disk, temporary};
 use crate::error::StoreError;
@@ -19,101 +16,121 @@ use crate::table::TableWriter;
 /// Threads that wait for the disk.
 const SYNC_THREADS: usize = 8;
 
-/// Rows of one table, in the order they came.
+/// Rows of one table, by shard: rows that are sorted together lie close together.
 pub(crate) struct Memory<R> {
-    pub rows: Vec<R>,
+    shards: Vec<Shelf<R>>,
+    rows: usize,
+}
+
+/// Rows of one shard, in the order they came.
+struct Shelf<R> {
+    rows: Vec<R>,
     /// How many of them, from the front, the journal has.
-    pub logged: usize,
+    logged: usize,
 }
 
 impl<R> Default for Memory<R> {
     fn default() -> Memory<R> {
-        Memory { rows: Vec::new(), logged: 0 }
+        let empty = || Shelf { rows: Vec::new(), logged: 0 };
+        Memory { shards: (0..SHARDS).map(|_| empty()).collect(), rows: 0 }
     }
 }
 
 impl<R: Row> Memory<R> {
-    pub(crate) fn unlogged(&self) -> &[R] {
-        self.rows.get(self.logged..).unwrap_or_default()
+    pub(crate) fn push(&mut self, row: R) {
+        self.shards[usize::from(shard_of(row.mmsi()))].rows.push(row);
+        self.rows += 1;
+    }
+
+    pub(crate) fn extend(&mut self, rows: &[R]) {
+        rows.iter().for_each(|row| self.push(row.clone()));
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.rows
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &R> {
+        self.shards.iter().flat_map(|shelf| &shelf.rows)
+    }
+
+    /// The rows of some shards, or of all.
+    pub(crate) fn of(&self, shard: Option<u16>) -> impl Iterator<Item = &R> {
+        let wanted = move |number: &usize| shard.is_none_or(|shard| usize::from(shard) == *number);
+        let shelves = self.shards.iter().enumerate();
+        shelves.filter(move |(number, _)| wanted(number)).flat_map(|(_, shelf)| &shelf.rows)
+    }
+
+    pub(crate) fn unlogged(&self) -> impl Iterator<Item = &R> {
+        self.shards.iter().flat_map(|shelf| shelf.rows.get(shelf.logged..).unwrap_or_default())
+    }
+
+    /// Empty it and keep its memory.
+    pub(crate) fn clear(&mut self) {
+        for shelf in &mut self.shards {
+            shelf.rows.clear();
+            shelf.logged = 0;
+        }
+        self.rows = 0;
     }
 
     pub(crate) fn set_logged(&mut self) {
-        self.logged = self.rows.len();
+        self.shards.iter_mut().for_each(|shelf| shelf.logged = shelf.rows.len());
     }
 
     /// Write all rows to files of this number, one for each partition. They still have their
-    /// temporary names. Each thread sorts and writes shards of its own.
+    /// temporary names. Shards are sorted and written side by side.
     pub(crate) fn write(
         &self,
         disk: &Disk,
         root: &Path,
         number: u64,
     ) -> Result<Vec<TableFile>, StoreError> {
-        let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let share = usize::from(SHARDS).div_ceil(threads);
-        thread::scope(|scope| {
-            let write = |first| {
-                scope.spawn(move || self.write_shards(first..first + share, disk, root, number))
-            };
-            let shares: Vec<_> = (0..usize::from(SHARDS)).step_by(share).map(write).collect();
-            let mut files = Vec::new();
-            for share in shares {
-                files.extend(share.join().unwrap_or_else(|panic| resume_unwind(panic))?);
-            }
-            Ok(files)
-        })
+        let write = |shelf: &Shelf<R>| write_shard(&shelf.rows, disk, root, number);
+        let written: Result<Vec<_>, _> = self.shards.par_iter().map(write).collect();
+        Ok(written?.concat())
     }
+}
 
-    fn write_shards(
-        &self,
-        shards: Range<usize>,
-        disk: &Disk,
-        root: &Path,
-        number: u64,
-    ) -> Result<Vec<TableFile>, StoreError> {
-        let mut files = Vec::new();
-        let mut writer: Option<(u128, TableWriter<R>)> = None;
-        let mut last: Option<(u128, &R)> = None;
-        for (key, index) in self.sorted(&shards) {
-            let Some(row) = self.rows.get(index as usize) else { continue };
-            if last.is_some_and(|(before, last)| before == key && last.order(row).is_eq()) {
-                continue;
-            }
-            last = Some((key, row));
-            let partition = key >> PARTITION_BITS;
-            if let Some((_, done)) = writer.take_if(|(open, _)| *open != partition) {
-                files.push(done.finish()?);
-            }
-            let (_, writer) = match &mut writer {
-                Some(open) => open,
-                none => {
-                    let of = Partition::of(row.mmsi(), row.time());
-                    none.insert((partition, TableWriter::create(disk, root, of, number)?))
-                }
-            };
-            writer.push(row.clone())?;
+/// Write the rows of one shard, sorted, to a file for each partition.
+fn write_shard<R: Row>(
+    rows: &[R],
+    disk: &Disk,
+    root: &Path,
+    number: u64,
+) -> Result<Vec<TableFile>, StoreError> {
+    let mut files = Vec::new();
+    let mut writer: Option<(u128, TableWriter<R>)> = None;
+    let mut last: Option<(u128, &R)> = None;
+    for (key, row) in sorted(rows) {
+        if last.is_some_and(|(before, last)| before == key && last.order(row).is_eq()) {
+            continue;
         }
-        if let Some((_, done)) = writer {
+        last = Some((key, row));
+        let partition = key >> PARTITION_BITS;
+        if let Some((_, done)) = writer.take_if(|(open, _)| *open != partition) {
             files.push(done.finish()?);
         }
-        Ok(files)
+        let (_, writer) = match &mut writer {
+            Some(open) => open,
+            none => {
+                let of = Partition::of(row.mmsi(), row.time());
+                none.insert((partition, TableWriter::create(disk, root, of, number)?))
+            }
+        };
+        writer.push(row.clone())?;
     }
+    if let Some((_, done)) = writer {
+        files.push(done.finish()?);
+    }
+    Ok(files)
+}
 
-    /// Keys and indices of the rows of these shards, by partition and then in order.
-    fn sorted(&self, shards: &Range<usize>) -> Vec<(u128, u32)> {
-        let rows = self.rows.iter().zip(0_u32..);
-        let ours = rows.filter(|(row, _)| shards.contains(&usize::from(shard_of(row.mmsi()))));
-        let keys = ours.map(|(row, index)| (sort_key(row), index));
-        let mut keys: Vec<(u128, u32)> = keys.collect();
-        keys.sort_unstable_by(|a, b| {
-            let by_row = || match (self.rows.get(a.1 as usize), self.rows.get(b.1 as usize)) {
-                (Some(a), Some(b)) => a.order(b),
-                _ => Ordering::Equal,
-            };
-            a.0.cmp(&b.0).then_with(by_row)
-        });
-        keys
-    }
+/// Rows with their keys, by partition and then in order.
+fn sorted<R: Row>(rows: &[R]) -> Vec<(u128, &R)> {
+    let mut keyed: Vec<(u128, &R)> = rows.iter().map(|row| (sort_key(row), row)).collect();
+    keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.order(b.1)));
+    keyed
 }
 
 /// Below these bits of a sort key are vessel and time of day.

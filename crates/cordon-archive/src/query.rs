@@ -50,7 +50,7 @@ pub struct Query {
     until: Option<Time>,
     mmsis: Option<BTreeSet<Mmsi>>,
     area: Option<Area>,
-    shard: Option<u16>,
+    pub(crate) shard: Option<u16>,
 }
 
 /// Least and greatest values of the first four columns in some rows.

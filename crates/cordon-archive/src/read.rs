@@ -28,7 +28,7 @@ impl Store {
     /// Days with position reports, in order.
     pub fn days(&self) -> Vec<Day> {
         let files = self.manifest.files.iter().filter(|file| file.table == Table::Observations);
-        let memory = self.fixes.rows.iter().map(|fix| Day::of(fix.time));
+        let memory = self.fixes.iter().map(|fix| Day::of(fix.time));
         files.map(|file| file.day).chain(memory).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
@@ -38,7 +38,7 @@ impl Store {
         for file in self.manifest.files.iter().filter(|file| file.table == Table::Observations) {
             *rows.entry(file.day).or_default() += file.rows;
         }
-        for fix in &self.fixes.rows {
+        for fix in self.fixes.iter() {
             *rows.entry(Day::of(fix.time)).or_default() += 1;
         }
         rows
@@ -47,12 +47,12 @@ impl Store {
     /// Position reports: shard after shard, in each its days in order, in each day by vessel and
     /// then in [`Fix::order`]. A report told twice from the same bytes comes once.
     pub fn scan(&self, query: &Query) -> Scan<Fix> {
-        Scan::new(&self.root, &self.manifest.files, &self.fixes.rows, query)
+        Scan::new(&self.root, &self.manifest.files, &self.fixes, query)
     }
 
     /// Static reports, in the same order.
     pub fn statics(&self, query: &Query) -> Scan<StaticReport> {
-        Scan::new(&self.root, &self.manifest.files, &self.statics.rows, query)
+        Scan::new(&self.root, &self.manifest.files, &self.statics, query)
     }
 
     /// The findings that hold, in order of their start.

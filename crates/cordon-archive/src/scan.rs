@@ -10,6 +10,7 @@ use cordon_core::{Fix, StaticReport};
 
 use crate::error::StoreError;
 use crate::manifest::TableFile;
+use crate::memory::Memory;
 use crate::partition::{Day, Partition};
 use crate::query::Query;
 use crate::row::Row;
@@ -74,7 +75,12 @@ impl<R: Row> std::fmt::Debug for Scan<R> {
 
 #[expect(private_bounds, reason = "the row types are fixed; `Row` is how they are packed")]
 impl<R: Row> Scan<R> {
-    pub(crate) fn new(root: &Path, files: &[TableFile], memory: &[R], query: &Query) -> Scan<R> {
+    pub(crate) fn new(
+        root: &Path,
+        files: &[TableFile],
+        memory: &Memory<R>,
+        query: &Query,
+    ) -> Scan<R> {
         let mut plans: BTreeMap<Partition, Plan<R>> = BTreeMap::new();
         let mut plan = |partition, file: Option<&TableFile>, row: Option<&R>| {
             let new = || Plan { partition, files: Vec::new(), memory: Vec::new() };
@@ -86,7 +92,7 @@ impl<R: Row> Scan<R> {
         {
             plan(file.partition(), Some(file), None);
         }
-        for row in memory.iter().filter(|row| query.wants(*row)) {
+        for row in memory.of(query.shard).filter(|row| query.wants(*row)) {
             plan(Partition::of(row.mmsi(), row.time()), None, Some(row));
         }
         let plans = plans.into_values().map(|mut plan| {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use cordon_core::{Finding, Fix, Input, InputId, StaticReport, Time};
+use rayon::prelude::*;
 
 use crate::commit::Writer;
 use crate::disk::{self, Disk};
@@ -16,6 +17,9 @@ use crate::record::{Ledger, Record};
 use crate::recover;
 use crate::tracks::TrackSummary;
 use crate::wal::{self, Journal};
+
+/// Entries that are written as JSON side by side.
+const PUT_AT_ONCE: usize = 4_096;
 
 /// How often a reader starts over when a writer flushes in between.
 const READ_TRIES: u32 = 20;
@@ -176,8 +180,8 @@ impl Store {
                 self.raw.extend_to(Segment { number: segment, length })?;
             }
             Record::Input(input) => self.learn(input),
-            Record::Fix(fix) => self.fixes.rows.push(fix),
-            Record::Static(report) => self.statics.rows.push(*report),
+            Record::Fix(fix) => self.fixes.push(fix),
+            Record::Static(report) => self.statics.push(*report),
             Record::Raw { input, offset, bytes } => self.raw.replay(input, offset, bytes),
             Record::Cursor { input, value } => {
                 self.manifest.cursors.insert(input.0, value);
@@ -263,8 +267,8 @@ impl Store {
     /// Keep reports. They may come in any order.
     pub fn append(&mut self, fixes: &[Fix], statics: &[StaticReport]) -> Result<(), StoreError> {
         self.check_writer()?;
-        self.fixes.rows.extend_from_slice(fixes);
-        self.statics.rows.extend_from_slice(statics);
+        self.fixes.extend(fixes);
+        self.statics.extend(statics);
         Ok(())
     }
 
@@ -311,8 +315,12 @@ fn put_all<T: crate::ledger::Entry>(
     as_of: Time,
 ) -> Result<usize, StoreError> {
     let mut changed = 0;
-    for entry in entries {
-        changed += usize::from(versions.put(entry, commit, as_of)?);
+    for entries in entries.chunks(PUT_AT_ONCE) {
+        let json: Result<Vec<_>, _> =
+            entries.par_iter().map(|entry| versions.to_json(entry)).collect();
+        for (entry, json) in entries.iter().zip(json?) {
+            changed += usize::from(versions.put(entry, &json, commit, as_of)?);
+        }
     }
     Ok(changed)
 }

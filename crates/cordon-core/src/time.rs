@@ -129,12 +129,12 @@ impl Span {
 
     /// From hours with a fraction.
     pub fn from_hours_f64(hours: f64) -> Span {
-        Span((hours * 3.6e9).round() as i64)
+        Span(nearest(hours * 3.6e9))
     }
 
     /// From seconds with a fraction.
     pub fn from_seconds_f64(seconds: f64) -> Span {
-        Span((seconds * 1e6).round() as i64)
+        Span(nearest(seconds * 1e6))
     }
 
     /// In microseconds.
@@ -254,6 +254,11 @@ impl<'de> Deserialize<'de> for Time {
         let text = String::deserialize(from)?;
         text.parse().map_err(serde::de::Error::custom)
     }
+}
+
+/// The nearest whole number. Thresholds are turned into spans at every fix, and `f64::round` is a call.
+fn nearest(x: f64) -> i64 {
+    (x + 0.5_f64.copysign(x)) as i64
 }
 
 #[cfg(test)]

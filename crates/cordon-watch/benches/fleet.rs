@@ -20,6 +20,10 @@ use cordon_tracks::TrackRules;
 use cordon_watch::Settings;
 use cordon_watch::engine::{Engine, Listener};
 
+/// As the command has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const EVERY: Span = Span::from_minutes(10);
 
 fn main() {

@@ -36,8 +36,10 @@ pub fn watch_history(
 /// The chart reads its coast at the first question; asked now, it does so while files are read.
 fn read_chart_ahead(settings: &Settings) {
     let chart = settings.chart.clone();
-    rayon::spawn(move || {
-        let _ = chart.distance_to_shore(Position::wrapped(0.0, 0.0));
+    // On a thread of its own: those of the pool have enough to do.
+    std::thread::spawn(move || {
+        let open_sea = Position::wrapped(30.0, 160.0);
+        let _ = chart.distance_to_shore(open_sea);
     });
 }
 

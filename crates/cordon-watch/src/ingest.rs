@@ -14,11 +14,13 @@ use cordon_feeds::{Batch, Cursor, FeedError, Progress, Source};
 
 use crate::error::WatchError;
 
-/// Batches that may wait between the two threads.
-const IN_FLIGHT: usize = 4;
+/// Batches of about a megabyte that may wait between the two threads: reading goes on while what was
+/// read is written to files.
+const IN_FLIGHT: usize = 48;
 
-/// Decompressed bytes after which what was read is made durable.
-const COMMIT_BYTES: u64 = 8 << 20;
+/// Reports after which what was read is made durable, at the latest. So many become files of their
+/// own at once, without the way through the journal.
+const COMMIT_ROWS: usize = 1 << 20;
 
 /// Who is told how reading goes.
 pub trait Reporter {
@@ -131,11 +133,13 @@ fn keep_all(
         tell(input, &look.batch, reporter);
         ingested.tally.merge(&look.batch.tally);
         ingested.fixes += look.batch.fixes.len() as u64;
-        since_commit += look.batch.raw.len() as u64;
+        since_commit += look.batch.fixes.len() + look.batch.statics.len();
+        // A source that makes one wait may do so for long.
+        let is_idle = matches!(look.outcome, Ok(Progress::Idle));
         if let Err(error) = look.outcome {
             ingested.failed.push(error.to_string());
         }
-        if since_commit >= COMMIT_BYTES {
+        if since_commit >= COMMIT_ROWS || (is_idle && since_commit > 0) {
             store.commit()?;
             reporter.acknowledged(ingested.tally.read);
             since_commit = 0;

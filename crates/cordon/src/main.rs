@@ -13,6 +13,10 @@ use clap::Parser;
 
 use cli::Cli;
 
+/// Many small things are allocated on one thread and freed on another.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let given = std::env::args_os().collect();
     error::exit_code(commands::arguments(given).and_then(|arguments| {

@@ -31,7 +31,7 @@ fn rows_come_back_the_same_from_memory_journal_and_files() {
     assert_eq!(all_fixes(&store, &Query::all()), expected);
     let from_journal = all_statics(&store);
     store.flush().unwrap();
-    assert!(store.fixes.rows.is_empty());
+    assert_eq!(store.fixes.len(), 0);
     assert_eq!(all_fixes(&store, &Query::all()), expected);
     assert_eq!(all_statics(&store), from_journal);
     assert_eq!(from_journal.len(), statics.len());

@@ -23,7 +23,7 @@ use cordon_identity::practices::{IdentityRules, Registry};
 use cordon_tracks::{Decision, TrackRules};
 use rayon::prelude::*;
 
-use companions::Companions;
+use companions::{Companions, Sailing};
 use craft::Ended;
 use identities::Identities;
 pub use output::Counts;
@@ -206,7 +206,7 @@ impl Engine {
                 shard.finish(now, pass);
             },
         );
-        let mut findings = self.gather(outputs, listener);
+        let mut findings = self.gather(outputs, Vec::new(), listener);
         let context = context(&self.settings, &self.reception);
         self.encounters.finish(now, &context, &mut findings);
         self.outages.review(&mut findings, now, &context);
@@ -261,21 +261,30 @@ impl Engine {
             },
         );
         self.clock = Some(to);
-        let sailing = outputs.iter_mut().flat_map(|output| output.sailing.drain(..));
-        self.companions.meet(sailing.collect(), to, &self.settings.identity);
-        let mut findings = self.gather(outputs, listener);
+        let sailing = outputs.iter_mut().flat_map(|output| output.sailing.drain(..)).collect();
+        let mut findings = self.gather(outputs, sailing, listener);
         if whole {
             self.reception.forget_before(to - RECEPTION_MEMORY);
-            let decided = to - self.settings.tracks.max_lag();
-            let context = context(&self.settings, &self.reception);
-            self.encounters.advance(decided, &context, &mut findings);
-            self.outages.review(&mut findings, to, &context);
-            self.dark_meetings.review(&mut findings, to, &context);
+            self.put_together(to, &mut findings);
         } else {
             self.outages.hold(&mut findings);
         }
         self.tell(findings, listener);
         listener.clock(to);
+    }
+
+    /// What takes all shards to see, at the end of a whole step.
+    fn put_together(&mut self, to: Time, findings: &mut Vec<Finding>) {
+        let decided = to - self.settings.tracks.max_lag();
+        let context = context(&self.settings, &self.reception);
+        let (encounters, outages) = (&mut self.encounters, &mut self.outages);
+        let mut met = Vec::new();
+        rayon::join(
+            || encounters.advance(decided, &context, &mut met),
+            || outages.review(findings, to, &context),
+        );
+        findings.append(&mut met);
+        self.dark_meetings.review(findings, to, &context);
     }
 
     /// Lets every shard work by itself, on as many threads as there are.
@@ -300,14 +309,31 @@ impl Engine {
             .collect()
     }
 
-    /// Puts together what the shards saw, in the order of the shards, and tells the decisions.
-    fn gather(&mut self, outputs: Vec<Output>, listener: &mut dyn Listener) -> Vec<Finding> {
+    /// Takes in what the shards saw, in the order of the shards, and tells the decisions.
+    fn gather(
+        &mut self,
+        mut outputs: Vec<Output>,
+        sailing: Vec<Sailing>,
+        listener: &mut dyn Listener,
+    ) -> Vec<Finding> {
+        let now = self.clock;
+        let (reception, companions) = (&mut self.reception, &mut self.companions);
+        let (encounters, rules) = (&mut self.encounters, &self.settings.identity);
+        let slices: Vec<_> =
+            outputs.iter_mut().map(|output| std::mem::take(&mut output.slices)).collect();
+        rayon::join(
+            || outputs.iter().for_each(|output| reception.merge(&output.reception)),
+            || {
+                slices.into_iter().for_each(|slices| encounters.give(slices));
+                if let Some(now) = now {
+                    companions.meet(sailing, now, rules);
+                }
+            },
+        );
         let mut findings = Vec::new();
         let mut decisions = Vec::new();
         for output in outputs {
             self.counts.add(&output.counts);
-            self.reception.merge(&output.reception);
-            self.encounters.give(output.slices);
             findings.extend(output.findings);
             self.identities.closed.extend(output.sketches);
             decisions.extend(output.decisions);
