@@ -38,9 +38,11 @@ pub(crate) struct Actor {
 }
 
 /// Nearer to the shore than this, land ahead is looked for, in metres.
-const COASTAL_M: f64 = 5_000.0;
+const COASTAL_M: f64 = 9_000.0;
 /// How far ahead it is looked for, in metres.
-const AHEAD_M: f64 = 3_000.0;
+const AHEAD_M: f64 = 6_000.0;
+/// With land nearer ahead than this, way is taken off, in metres.
+const CLOSE_M: f64 = 2_500.0;
 /// How far from one another two ships lie that meet, in metres.
 const ALONGSIDE_M: f64 = 80.0;
 
@@ -191,10 +193,21 @@ impl Actor {
         if is_planned || self.free_m > 0.0 || is_free(motion, course, AHEAD_M) {
             return course;
         }
-        let tries = (1..=18).flat_map(|step| [f64::from(step), -f64::from(step)]);
-        let mut tries = tries.map(|step| course + (10.0 * step).to_radians());
-        tries.find(|&tried| is_free(motion, tried, AHEAD_M)).unwrap_or(course)
+        if !is_free(motion, motion.course, CLOSE_M) {
+            self.wanted.speed = self.wanted.speed.min(mps(4.0));
+        }
+        free_course(course, motion).unwrap_or(course)
     }
+}
+
+/// The free course nearest to the wanted one, and to the one that is steered: so it does not change its
+/// mind between two ways around.
+fn free_course(wanted: f64, motion: &Motion) -> Option<f64> {
+    let tries = (-18..18).map(|step| wanted + (10.0 * f64::from(step)).to_radians());
+    let cost =
+        |course: f64| wrapped(course - wanted).abs() + 1.5 * wrapped(course - motion.course).abs();
+    let free = tries.filter(|&tried| is_free(motion, tried, AHEAD_M));
+    free.min_by(|&a, &b| cost(a).total_cmp(&cost(b)))
 }
 
 /// The craft that a ship has to lie alongside of now, or soon enough to set off.
