@@ -5,7 +5,8 @@
 //! sure a port visit is.
 
 use cordon_core::{
-    Finding, Fix, FixFlags, Kind, Position, ReceiverKind, Span, StaticReport, Time, TrackId,
+    Finding, Fix, FixFlags, InputId, Kind, Position, ReceiverKind, SourceRef, Span, StaticReport,
+    Time, TrackId,
 };
 use cordon_detectors::{Context, Declared, Rules, TrackDetectors, Unheard};
 use serde_json::Value;
@@ -127,6 +128,10 @@ fn play(track: TrackId, events: Vec<Event>, rules: &Rules, settings: &Settings) 
     let ctx = Context { rules, chart: &*settings.chart, reception: &Unheard };
     let (mut detectors, mut found) = (TrackDetectors::new(track), Vec::new());
     let mut last = track.start;
+    // From the first fix on it is known where the ship is, whatever it declares later.
+    let source = SourceRef { input: InputId(0), offset: 0, length: 0 };
+    let (draught, destination, eta) = (None, None, None);
+    detectors.on_declared(&Declared { time: last, source, draught, destination, eta });
     for event in events {
         match event {
             Event::Fix(fix) | Event::AtSea(fix) => {
