@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail loudly")]
 
+use std::slice::from_ref;
+
 use cordon_core::{Degrees, Knots, NauticalMiles, Position, Span};
 use cordon_plan::assign::{Act, Asset, Suspect, Weights, assign, compare};
 use cordon_plan::{Course, Mover, PlanError};
@@ -113,7 +115,7 @@ fn land_is_in_the_way_of_ships_only() {
     let south = asset("ship", 33.0, 126.55, 20.0);
     let mut north = suspect("north", 33.8, 126.55, 0.9);
     north.mover.speed = Knots(0.0);
-    let ship = assign(&[south.clone()], &[north.clone()], Weights::default(), Some(land)).unwrap();
+    let ship = assign(from_ref(&south), from_ref(&north), Weights::default(), Some(land)).unwrap();
     let air = Asset { air: true, ..south };
     let air = assign(&[air], &[north], Weights::default(), Some(land)).unwrap();
     let hours = |plan: &cordon_plan::assign::Assignment| {

@@ -172,7 +172,7 @@ proptest! {
             if exact > 79.0 {
                 continue;
             }
-            let way = reach.way(place).map(|way| way.value());
+            let way = reach.way(place).map(NauticalMiles::value);
             prop_assert!(way.is_some_and(|way| way <= exact * 1.000_5), "{place}: {way:?} {exact}");
             // Tips of land thinner than five cells let through; the rest is at most 1.5 % short.
             let thin = shapes.iter().any(|(_, _, size, corners, flat, _)| {

@@ -34,16 +34,14 @@ impl Case<'_> {
             return Ok(Answer::Meets { meeting, assumptions: self.assumptions });
         }
         self.assumptions.push("the way goes around land, without clearance from it".to_owned());
-        match self.by_water(&router, limit) {
-            Some(meeting) => Ok(Answer::Meets { meeting, assumptions: self.assumptions }),
-            None => {
-                let straight = |t| self.way(t).0;
-                let way = |t| {
-                    router.way(self.track.at(t)).map_or(straight(t), |route| metres(route.length))
-                };
-                Ok(self.miss(limit.min(4.0 * t), &way))
-            }
+        if let Some(meeting) = self.by_water(&router, limit) {
+            return Ok(Answer::Meets { meeting, assumptions: self.assumptions });
         }
+        let way = |t| match router.way(self.track.at(t)) {
+            Some(route) => metres(route.length),
+            None => self.way(t).0,
+        };
+        Ok(self.miss(limit.min(4.0 * t), &way))
     }
 
     /// A router wide enough for a detour of as much again.

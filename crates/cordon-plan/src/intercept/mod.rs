@@ -74,13 +74,11 @@ pub fn intercept(
         let way = |t| case.way(t).0;
         return Ok(case.miss(limit, &way));
     };
-    match terms.land {
-        Some(land) => case.around(land, t, limit),
-        None => {
-            let meeting = case.straight_meeting(t);
-            Ok(Answer::Meets { meeting, assumptions: case.assumptions })
-        }
+    if let Some(land) = terms.land {
+        return case.around(land, t, limit);
     }
+    let meeting = case.straight_meeting(t);
+    Ok(Answer::Meets { meeting, assumptions: case.assumptions })
 }
 
 /// One question, checked.
