@@ -181,7 +181,8 @@ impl Recorder {
         self.plots.flush()?;
         self.flights.flush()?;
         let hash = self.log.hash.finalize();
-        self.ran.log_sha256 = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.ran.log_sha256 =
+            hash.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
         Ok(self.ran)
     }
 }

@@ -1,7 +1,5 @@
 //! Scenario files: the schema that is committed, the ones that are bundled, and bad ones.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic; clippy sees only its test functions")]
-
 use std::path::Path;
 
 use cordon_chart::Land;

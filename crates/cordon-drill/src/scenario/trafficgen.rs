@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::Class;
-use super::shape::{AisClass, Craft, Hailed, Leg, Manner, Role, SCHEMA, Scenario, Transmitter};
+use super::shape::{
+    AisClass, Craft, Hailed, Leg, Manner, Role, Rules, SCHEMA, Scenario, Scoring, Transmitter,
+};
 
 /// Version of maritime-schema that is written.
 const VERSION: &str = "0.2.0";
@@ -138,10 +140,10 @@ pub fn import(text: &str, name: &str, start: Time) -> Result<Scenario, ImportErr
         traffic: Vec::new(),
         ground: Vec::new(),
         sensor: Vec::new(),
-        rules: Default::default(),
+        rules: Rules::default(),
         inject: Vec::new(),
         aim: Vec::new(),
-        scoring: Default::default(),
+        scoring: Scoring::default(),
     })
 }
 

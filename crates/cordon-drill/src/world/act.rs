@@ -35,6 +35,8 @@ pub(crate) struct Actor {
     free_m: f64,
     wanted: Helm,
     meets: Option<usize>,
+    /// The leg that it left for an errand: until the next one its course was planned by nobody.
+    strayed: Option<u64>,
 }
 
 /// Nearer to the shore than this, land ahead is looked for, in metres.
@@ -56,6 +58,7 @@ impl Actor {
             free_m: 0.0,
             wanted: Helm { course: 0.0, speed: 0.0 },
             meets: None,
+            strayed: None,
         }
     }
 
@@ -110,9 +113,14 @@ impl Actor {
         if was.is_some() && self.meets.is_none() {
             self.way.look_now();
         }
-        let is_planned = self.errand.is_none() && self.meets.is_none();
+        if self.errand.is_some() || self.meets.is_some() {
+            self.strayed = Some(self.way.leg());
+        } else if self.strayed.is_some_and(|leg| leg != self.way.leg()) {
+            self.strayed = None;
+        }
+        let is_planned = self.strayed.is_none();
         let helm = match (self.errand, self.meets) {
-            (Some(errand), _) => Some(self.run(errand, member, motion, others)),
+            (Some(errand), _) => Some(Actor::run(errand, member, motion, others)),
             (None, Some(other)) => {
                 Some(beside(other, ALONGSIDE_M, member.limits.top, motion, others))
             }
@@ -123,21 +131,22 @@ impl Actor {
         let turn = self.clear_of_others(index, member, motion, others);
         let course = self.wanted.course + turn.unwrap_or(0.0);
         let course = self.clear_of_land(course, member, motion, is_planned && turn.is_none());
-        if is_new || turn.is_some() || self.gives_way {
+        let evades = (course - self.wanted.course).abs() > 1e-12;
+        if is_new || evades || self.gives_way {
             motion.aim_course = course.rem_euclid(std::f64::consts::TAU);
         }
-        if self.gives_way && turn.is_none() {
+        if evades || self.gives_way && turn.is_none() {
             self.way.look_now();
         }
         self.gives_way = turn.is_some();
         motion.aim_speed = self.wanted.speed.clamp(member.limits.least, member.limits.top);
-        if !is_new && turn.is_none() {
+        if !is_new && !evades {
             // The course of a geodesic turns with the meridians: what was wanted turns with it.
             self.wanted.course = motion.aim_course;
         }
     }
 
-    fn run(&self, errand: Errand, member: &Member, motion: &Motion, others: &Others<'_>) -> Helm {
+    fn run(errand: Errand, member: &Member, motion: &Motion, others: &Others<'_>) -> Helm {
         let here = (motion.lat, motion.lon);
         match errand {
             Errand::Go { to, speed } => {

@@ -285,7 +285,12 @@ impl Maker<'_> {
             let centre = (ground.lat_deg, ground.lon_deg);
             let way = Way::roam(centre, ground.radius_nm, speed, stream.of("roam"));
             let from = way.errand(0);
-            let motion = Motion::at(from.0, from.1, stream.between(3, 0.0, 6.28), mps(speed));
+            let motion = Motion::at(
+                from.0,
+                from.1,
+                stream.between(3, 0.0, std::f64::consts::TAU),
+                mps(speed),
+            );
             self.add(member, motion, way);
         }
     }

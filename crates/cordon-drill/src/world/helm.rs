@@ -164,14 +164,12 @@ pub(crate) fn shore(motion: &Motion) -> f64 {
 pub(crate) fn lead(from: (f64, f64), speed: f64, to: (f64, f64), velocity: (f64, f64)) -> f64 {
     let (east, north) = offset(from, to);
     let near = Near { east, north, velocity };
-    let (a, b, c) = (
-        velocity.0.powi(2) + velocity.1.powi(2) - speed * speed,
-        2.0 * (east * velocity.0 + north * velocity.1),
-        east * east + north * north,
-    );
-    let time = meeting(a, b, c).unwrap_or_else(|| closest((0.0, 0.0), &near).1.min(3_600.0));
-    let (x, y) = (east + velocity.0 * time, north + velocity.1 * time);
-    x.atan2(y).rem_euclid(std::f64::consts::TAU)
+    let faster = velocity.0.powi(2) + velocity.1.powi(2) - speed * speed;
+    let opening = 2.0 * (east * velocity.0 + north * velocity.1);
+    let time = meeting(faster, opening, east * east + north * north);
+    let time = time.unwrap_or_else(|| closest((0.0, 0.0), &near).1.min(3_600.0));
+    let meet = (east + velocity.0 * time, north + velocity.1 * time);
+    meet.0.atan2(meet.1).rem_euclid(std::f64::consts::TAU)
 }
 
 /// The first time above 0 at which a·t² + b·t + c is nothing.

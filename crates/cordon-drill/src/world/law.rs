@@ -75,9 +75,9 @@ pub fn may_board(
     if let Some(coast) = territorial {
         let own = (coast == nation).then(|| permitted(Waters::OwnTerritorialSea)).flatten();
         return match own {
-            Some(_) => lawful(format!(
+            Some(_) => Ok(lawful(format!(
                 "coastal State in its territorial sea (UNCLOS, articles 2 and 27): {coast}"
-            )),
+            ))),
             None => breach(
                 format!("the ship is in the territorial sea of {coast}"),
                 "UNCLOS, articles 2 and 17: the coastal State's sovereignty, and innocent passage",
@@ -85,12 +85,14 @@ pub fn may_board(
         };
     }
     if flag == nation {
-        return lawful(format!(
+        return Ok(lawful(format!(
             "the ship flies the flag of the boarding ship (UNCLOS, article 92): {flag}"
-        ));
+        )));
     }
     if flag == "XX" {
-        return lawful("the ship is without nationality (UNCLOS, article 110, 1 (d))".to_owned());
+        return Ok(lawful(
+            "the ship is without nationality (UNCLOS, article 110, 1 (d))".to_owned(),
+        ));
     }
     let Some(permission) = permitted(Waters::HighSeas) else {
         return breach(
@@ -99,7 +101,7 @@ pub fn may_board(
         );
     };
     if !permission.needs_consent || consent == Consent::Granted {
-        return lawful(format!("{basis}: with the consent of {flag}"));
+        return Ok(lawful(format!("{basis}: with the consent of {flag}")));
     }
     let said = match consent {
         Consent::NotAsked => "was not asked",
@@ -114,8 +116,8 @@ pub fn may_board(
     )
 }
 
-fn lawful(basis: String) -> Result<Authority, Breach> {
-    Ok(Authority { basis })
+fn lawful(basis: String) -> Authority {
+    Authority { basis }
 }
 
 fn breach(what: String, rule: &str) -> Result<Authority, Breach> {

@@ -138,7 +138,7 @@ impl Device {
         match self.sensor.clone() {
             Sensor::Radar { .. } => self.scan(scene, sights),
             Sensor::Visual { id: _, side: _, mount, range_nm, .. } => {
-                self.gaze(&mount, range_nm, scene, sights)
+                self.gaze(&mount, range_nm, scene, sights);
             }
             _ => {}
         }
@@ -304,7 +304,7 @@ fn plot(
         lat: rounded(at.0),
         lon: rounded(at.1),
         sigma_m: (sigma * 10.0).round() / 10.0,
-        length_m: length.map(|length| length.round()),
+        length_m: length.map(f64::round),
     }
 }
 

@@ -46,10 +46,9 @@ pub(crate) fn reporting_interval(
             }
         }
         AisClass::BSo | AisClass::BCs if speed_kn <= 2.0 => 180 * SECOND,
-        AisClass::BCs => 30 * SECOND,
         AisClass::BSo if speed_kn > 23.0 => 5 * SECOND,
         AisClass::BSo if speed_kn > 14.0 => 15 * SECOND,
-        AisClass::BSo => 30 * SECOND,
+        AisClass::BSo | AisClass::BCs => 30 * SECOND,
         AisClass::Off => Micros::MAX / 4,
     }
 }
@@ -349,6 +348,7 @@ mod tests {
 
     /// ITU-R M.1371-6, annex 1, tables 1 and 2.
     #[test]
+    #[expect(clippy::float_cmp, reason = "whole seconds")]
     fn intervals_are_the_tables() {
         let seconds =
             |class, knots, lies, turn| reporting_interval(class, knots, lies, turn) as f64 / 1e6;

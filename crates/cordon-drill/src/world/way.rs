@@ -113,6 +113,14 @@ impl Way {
         }
     }
 
+    /// Counts the stops and errands that it began.
+    pub(crate) fn leg(&self) -> u64 {
+        match &self.kind {
+            Kind::Stops { current, .. } => *current as u64,
+            Kind::Roam { errands, .. } => *errands,
+        }
+    }
+
     /// Look again now, whatever was planned.
     pub(crate) fn look_now(&mut self) {
         self.next_look = Micros::MIN;
