@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic; clippy sees only its test functions")]
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::io::Read;
 
 use cordon_ais::message::{Body, decode};
@@ -108,17 +109,17 @@ fn fleet(ships: &[(&str, &str, &str, f64, &str)]) -> Scenario {
     );
     for (index, (id, class, ais, knots, more)) in ships.iter().enumerate() {
         let lat = 10.0 + index as f64;
-        text += &format!(
+        let _ = write!(
+            text,
             "[[craft]]\nid = '{id}'\nclass = '{class}'\nlat_deg = {lat}\nlon_deg = 150\nspeed_kn = {knots}\nais.class = '{ais}'\n\
              ais.mmsi = {}\n{more}\n",
             799_000_001 + index
         );
         if more.is_empty() {
-            text += &format!("leg = [{{ lat_deg = {lat}, lon_deg = 155 }}]\n");
+            let _ = writeln!(text, "leg = [{{ lat_deg = {lat}, lon_deg = 155 }}]");
         }
     }
-    from_text("rates", &text, &|_| Err(String::new()))
-        .unwrap_or_else(|problems| panic!("{problems}"))
+    from_text("rates", &text, &|_| Err(String::new())).unwrap()
 }
 
 /// ITU-R M.1371-6, annex 1, tables 1 and 2: messages of three hours over midnight, to 1 %.
