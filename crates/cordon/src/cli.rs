@@ -6,9 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use cordon_archive::Area;
 use cordon_core::{Position, Time, TrackId};
 
-use crate::commands::{
-    CaseCommand, ChartCommand, DetectCommand, DrillCommand, WatchlistCommand,
-};
+use crate::commands::{CaseCommand, ChartCommand, DetectCommand, DrillCommand, PlanCommand, WatchlistCommand};
 
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
     udp://ADDR:PORT, or drill:NAME. Formats and .gz, .zst, .zip are recognised by content.";
@@ -73,6 +71,9 @@ pub(crate) enum Command {
     /// Lists of vessels and owners: what is in them, and who on them a ship may be
     #[command(subcommand)]
     Watchlist(WatchlistCommand),
+    /// Plan: where can it be, who can reach it, where to look
+    #[command(subcommand)]
+    Plan(PlanCommand),
     /// Play the bundled simulated scenario south of Jeju and show it on a map
     #[command(after_help = "Example:\n  cordon demo --speed 600")]
     Demo(Demo),

@@ -11,6 +11,7 @@ mod drill;
 mod findings;
 mod known;
 mod manual;
+mod plan;
 mod serve;
 mod store;
 mod tracks;
@@ -25,6 +26,7 @@ pub(crate) use case::CaseCommand;
 pub(crate) use chart::ChartCommand;
 pub(crate) use config::arguments;
 pub(crate) use detect::DetectCommand;
+pub(crate) use plan::PlanCommand;
 pub(crate) use drill::DrillCommand;
 pub(crate) use watchlist::WatchlistCommand;
 
@@ -40,6 +42,7 @@ pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure>
         Command::Case(command) => case::run(&command, common),
         Command::Chart(command) => chart::run(&command, common),
         Command::Watchlist(command) => watchlist::run(&command, common),
+        Command::Plan(command) => plan::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Drill(command) => drill::run(&command),
         Command::Serve(args) => serve::run(&args, common),

@@ -1,0 +1,54 @@
+//! `cordon plan`: where can it be, who can reach it, by what course, where to look.
+
+mod assign;
+mod intercept;
+mod place;
+mod reach;
+mod search;
+
+use clap::Subcommand;
+
+use crate::error::{Failure, Outcome};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PlanCommand {
+    /// Every place that a ship can have got to, and where it most likely is
+    #[command(
+        after_help = "Examples:\n  cordon plan reach --last 32.60,126.50 --hours 8 --class cargo --format geojson > reach.geojson\n  \
+            cordon plan reach --last 32.60,126.50 --seen 2023-10-09T20:00:00Z --now 2023-10-10T04:00:00Z --speed 14 --probability\n  \
+            cordon plan reach --last 32.6,126.5 --hours 10 --speed 14 --to 32.1,127.9 --format json"
+    )]
+    Reach(reach::ReachArgs),
+    /// The earliest meeting of an asset with a moving ship
+    #[command(
+        after_help = "Examples:\n  cordon plan intercept --asset 33.20,126.48,30 --target 32.00,127.50,45,12\n  \
+            cordon plan intercept --asset 33.20,126.48,30 --target 32.00,127.50,45,12 --format json\n  \
+            cordon plan intercept --asset 33.1,126.9,140 --air --target 32.00,127.50,45,12 --station 180,3\n\n\
+            Exit code 1 when they cannot meet; the answer then says how near they come and what speed it takes."
+    )]
+    Intercept(intercept::InterceptArgs),
+    /// Where to look: a track to steam or fly, or effort spread over a probability map
+    #[command(
+        after_help = "Examples:\n  cordon plan search --pattern parallel --datum 32.1,126.9 --length 40 --width 20 --sensor radar_ship --speed 18 --format gpx > track.gpx\n  \
+            cordon plan search --pattern sector --datum 32.1,126.9 --length 12 --sweep 4 --speed 15\n  \
+            cordon plan search --cells cells.json --effort 6 --format json\n\n\
+            cells.json: [{\"poc\": 0.4, \"rate\": 0.2}, ...], rate = sweep width x speed / area."
+    )]
+    Search(search::SearchArgs),
+    /// Which asset goes to which suspect, and why
+    #[command(
+        after_help = "Examples:\n  cordon plan assign --input plan.toml\n  cordon plan assign --input plan.toml --what-if other.toml --format json\n\n\
+            The shape of the file is in docs/planning.md. Exit code 1 when nobody can go anywhere."
+    )]
+    Assign(assign::AssignArgs),
+}
+
+/// Does what was asked for.
+pub(crate) fn run(command: &PlanCommand) -> Result<Outcome, Failure> {
+    match command {
+        PlanCommand::Reach(args) => reach::run(args),
+        PlanCommand::Intercept(args) => intercept::run(args),
+        PlanCommand::Search(args) => search::run(args),
+        PlanCommand::Assign(args) => assign::run(args),
+    }
+}
