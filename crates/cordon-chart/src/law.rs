@@ -10,7 +10,7 @@ mod options;
 
 pub use boarding::{Boarding, Checklist, Item, Record};
 pub use instrument::Instrument;
-pub use options::options;
+pub use options::{consents, options};
 
 use crate::state::State;
 use crate::waters::Class;

@@ -59,9 +59,24 @@ impl Lands {
         best
     }
 
+    /// The finest land whose polygons are complete in all of the boxes: what a question about a whole
+    /// region is asked of, so that no seam between two shores runs through it.
+    pub fn covering(&self, boxes: &[BoundingBox]) -> &Land {
+        let mut fine = self.fine();
+        fine.find(|land| boxes.iter().all(|inner| encloses(&land.extent(), inner)))
+            .unwrap_or_else(|| Land::standard())
+    }
+
     fn fine(&self) -> impl Iterator<Item = &Land> {
         self.own.iter().map(Arc::as_ref).chain([Land::fine()])
     }
+}
+
+fn encloses(extent: &BoundingBox, inner: &BoundingBox) -> bool {
+    extent.west <= inner.west
+        && inner.east <= extent.east
+        && extent.south <= inner.south
+        && inner.north <= extent.north
 }
 
 fn holds(extent: &BoundingBox, v: Vertex) -> bool {
@@ -78,4 +93,22 @@ fn room(extent: &BoundingBox, at: Position) -> Metres {
     let north = (at.lat() - extent.south).min(extent.north - at.lat()) * 110_574.0;
     let east = (at.lon() - extent.west).min(extent.east - at.lon()) * wide;
     Metres(north.min(east).max(0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_is_asked_of_one_land() {
+        let lands = Lands::default();
+        let jeju = BoundingBox { west: 125.0, south: 32.0, east: 128.0, north: 35.0 };
+        let far = BoundingBox { west: 100.0, ..jeju };
+        assert_eq!(lands.covering(&[jeju]).source(), Land::fine().source());
+        assert_eq!(lands.covering(&[far]).source(), Land::standard().source());
+        assert_eq!(lands.covering(&[jeju, far]).source(), Land::standard().source());
+        let mut own = Lands::default();
+        own.add(Land::default());
+        assert!(own.covering(&[far]).source().is_empty(), "a land of the user's comes first");
+    }
 }

@@ -1,5 +1,6 @@
 //! What planning asks of a coastline.
 
+use cordon_chart::Lands;
 use cordon_chart::land::BoundingBox;
 use cordon_core::{Metres, NauticalMiles, Position};
 
@@ -19,6 +20,35 @@ pub trait Land: Sync {
     /// Hands every piece of shore that may touch `bounds` to `piece`, as two `(lat, lon)` in
     /// degrees. Pieces that do not touch may come too.
     fn shore(&self, bounds: BoundingBox, piece: &mut dyn FnMut((f64, f64), (f64, f64)));
+
+    /// The land that is asked about all of these boxes: one shore without a seam.
+    fn covering(&self, boxes: &[BoundingBox]) -> &dyn Land;
+
+    /// Where its shore is from.
+    fn source(&self) -> &str;
+}
+
+/// The chart's lands: the finest one that covers what is planned.
+impl Land for Lands {
+    fn is_land(&self, at: Position) -> bool {
+        Lands::is_land(self, at)
+    }
+
+    fn shore_within(&self, at: Position, reach: Metres) -> Option<Metres> {
+        self.nearest_shore(at, reach, |_| true).map(|shore| shore.distance)
+    }
+
+    fn shore(&self, bounds: BoundingBox, piece: &mut dyn FnMut((f64, f64), (f64, f64))) {
+        Land::shore(Lands::covering(self, &[bounds]), bounds, piece);
+    }
+
+    fn covering(&self, boxes: &[BoundingBox]) -> &dyn Land {
+        Lands::covering(self, boxes)
+    }
+
+    fn source(&self) -> &'static str {
+        "the finest shore at hand"
+    }
 }
 
 impl Land for cordon_chart::Land {
@@ -28,6 +58,14 @@ impl Land for cordon_chart::Land {
 
     fn shore_within(&self, at: Position, reach: Metres) -> Option<Metres> {
         cordon_chart::Land::shore_within(self, at, reach)
+    }
+
+    fn covering(&self, _: &[BoundingBox]) -> &dyn Land {
+        self
+    }
+
+    fn source(&self) -> &str {
+        cordon_chart::Land::source(self)
     }
 
     fn shore(&self, bounds: BoundingBox, piece: &mut dyn FnMut((f64, f64), (f64, f64))) {
@@ -56,6 +94,19 @@ impl Land for OpenSea {
     }
 
     fn shore(&self, _: BoundingBox, _: &mut dyn FnMut((f64, f64), (f64, f64))) {}
+
+    fn covering(&self, _: &[BoundingBox]) -> &dyn Land {
+        self
+    }
+
+    fn source(&self) -> &'static str {
+        "open sea"
+    }
+}
+
+/// What an answer says of the shore that it rests on.
+pub(crate) fn shore_assumed(land: &dyn Land) -> String {
+    format!("shore: {}", land.source())
 }
 
 /// Refuses a ship that stands inland; tells of one that lies on the edge of the chart's land.

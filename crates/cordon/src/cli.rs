@@ -6,7 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use cordon_archive::Area;
 use cordon_core::{Position, Time, TrackId};
 
-use crate::commands::{CaseCommand, ChartCommand, DetectCommand, DrillCommand, PlanCommand, WatchlistCommand};
+use crate::commands::{
+    CaseCommand, ChartCommand, DetectCommand, DrillCommand, PlanCommand, WatchlistCommand,
+};
 
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
     udp://ADDR:PORT, or drill:NAME. Formats and .gz, .zst, .zip are recognised by content.";

@@ -212,7 +212,7 @@ fn seize(s: &Situation) -> (Verdict, Vec<I>) {
 }
 
 /// Whose consent is needed for a boarding, the coastal State first.
-pub(super) fn consents(s: &Situation) -> Vec<State> {
+pub fn consents(s: &Situation) -> Vec<State> {
     match (place(s), s.flag) {
         (Place::ForeignSea, _) => s.coastal.into_iter().collect(),
         (Place::OwnContiguous | Place::Free, Flag::State(flag)) if flag != s.own => {

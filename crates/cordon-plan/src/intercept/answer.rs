@@ -162,6 +162,13 @@ impl Case<'_> {
         }
     }
 
+    /// When the straight way falls short by the least.
+    pub(super) fn nearest(&self, limit: f64) -> f64 {
+        let way = |t| self.way(t).0;
+        let gap = self.gap(&way);
+        solve::least(|t| gap.at(t), limit)
+    }
+
     /// How it is missed when no meeting lies before `limit`.
     pub(super) fn miss(&self, limit: f64, way: &dyn Fn(f64) -> f64) -> Answer {
         let gap = self.gap(way);

@@ -6,7 +6,7 @@ use super::Case;
 use super::answer::{Answer, Meeting};
 use super::solve::{self, Gap};
 use crate::error::PlanError;
-use crate::land::Land;
+use crate::land::{Land, shore_assumed};
 use crate::route::Router;
 
 /// How often the ship's course is looked at for land, in metres.
@@ -22,13 +22,9 @@ impl Case<'_> {
         t: f64,
         limit: f64,
     ) -> Result<Answer, PlanError> {
-        let ashore = self.ashore(land, limit.min(3.0 * t + 3_600.0));
-        if let Some(ashore) = ashore {
-            let after = Span::from_seconds_f64(ashore);
-            self.assumptions.push(format!("the target's course runs ashore after {after}"));
-        }
-        let limit = ashore.unwrap_or(limit).min(limit);
+        let limit = self.afloat_until(land, limit, limit.min(3.0 * t + 3_600.0));
         let router = self.router(land, t)?;
+        self.assumptions.push(shore_assumed(router.land()));
         if t <= limit && router.is_clear(self.track.at(t).position()) {
             let meeting = self.straight_meeting(t);
             return Ok(Answer::Meets { meeting, assumptions: self.assumptions });
@@ -37,11 +33,38 @@ impl Case<'_> {
         if let Some(meeting) = self.by_water(&router, limit) {
             return Ok(Answer::Meets { meeting, assumptions: self.assumptions });
         }
+        Ok(self.miss_by_water(&router, limit.min(4.0 * t)))
+    }
+
+    /// Not even the straight way meets: how near the asset comes by water, until the target is
+    /// aground.
+    pub(super) fn missed(mut self, land: &dyn Land, limit: f64) -> Result<Answer, PlanError> {
+        let limit = self.afloat_until(land, limit, limit);
+        let nearest = self.nearest(limit);
+        let router = self.router(land, nearest)?;
+        self.assumptions.push(shore_assumed(router.land()));
+        if router.is_clear(self.track.at(nearest).position()) {
+            let way = |t| self.way(t).0;
+            return Ok(self.miss(limit, &way));
+        }
+        self.assumptions.push("the way goes around land, without clearance from it".to_owned());
+        Ok(self.miss_by_water(&router, limit.min(4.0 * nearest + 3_600.0)))
+    }
+
+    fn miss_by_water(&self, router: &Router<'_>, limit: f64) -> Answer {
         let way = |t| match router.way(self.track.at(t)) {
             Some(route) => metres(route.length),
             None => self.way(t).0,
         };
-        Ok(self.miss(limit.min(4.0 * t), &way))
+        self.miss(limit, &way)
+    }
+
+    /// The limit, or when the target's course runs ashore if that is sooner and before `look`.
+    fn afloat_until(&mut self, land: &dyn Land, limit: f64, look: f64) -> f64 {
+        let Some(ashore) = self.ashore(land, look) else { return limit };
+        let after = Span::from_seconds_f64(ashore);
+        self.assumptions.push(format!("the target's course runs ashore after {after}"));
+        ashore.min(limit)
     }
 
     /// A router wide enough for a detour of as much again.

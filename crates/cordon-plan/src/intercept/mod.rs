@@ -70,15 +70,18 @@ pub fn intercept(
 ) -> Result<Answer, PlanError> {
     let case = Case::new(pursuer, target, terms)?;
     let limit = case.limit();
-    let Some(t) = case.first_meeting(limit) else {
-        let way = |t| case.way(t).0;
-        return Ok(case.miss(limit, &way));
-    };
-    if let Some(land) = terms.land {
-        return case.around(land, t, limit);
+    match (case.first_meeting(limit), terms.land) {
+        (Some(t), Some(land)) => case.around(land, t, limit),
+        (None, Some(land)) => case.missed(land, limit),
+        (Some(t), None) => {
+            let meeting = case.straight_meeting(t);
+            Ok(Answer::Meets { meeting, assumptions: case.assumptions })
+        }
+        (None, None) => {
+            let way = |t| case.way(t).0;
+            Ok(case.miss(limit, &way))
+        }
     }
-    let meeting = case.straight_meeting(t);
-    Ok(Answer::Meets { meeting, assumptions: case.assumptions })
 }
 
 /// One question, checked.

@@ -19,7 +19,7 @@ pub use rings::{Area, Outline};
 
 use crate::error::{self, PlanError};
 use crate::field::{Field, Passage, grid_around};
-use crate::land::{Land, afloat};
+use crate::land::{Land, afloat, boxes_around, shore_assumed};
 use crate::motion::FASTEST_SHIP;
 
 /// The farthest that is looked, in nautical miles.
@@ -91,6 +91,8 @@ pub fn reach(sighting: &Sighting, land: &dyn Land, cell: Option<f64>) -> Result<
     let mut assumptions = assumed(sighting, cell);
     afloat(land, "the last position", sighting.position, &mut assumptions)?;
     let grid = grid_around(sighting.position, budget, cell);
+    let land = land.covering(&boxes_around(sighting.position, 1.1 * budget + 10.0 * cell));
+    assumptions.push(shore_assumed(land));
     let field = Field::new(grid, land, Passage::Generous);
     Ok(Reach { field, sighting: sighting.clone(), budget, assumptions })
 }

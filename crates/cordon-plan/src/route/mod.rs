@@ -12,7 +12,7 @@ use cordon_core::{Degrees, NauticalMiles, Position};
 use crate::earth::Point;
 use crate::error::{self, PlanError};
 use crate::field::{Cell, Field, Passage, grid_around};
-use crate::land::{Land, afloat};
+use crate::land::{Land, afloat, boxes_around};
 use shores::Shores;
 
 /// The farthest place that a way around land is looked for, in nautical miles.
@@ -38,6 +38,7 @@ pub struct Router<'a> {
     reach: f64,
     field: Field,
     shores: Shores<'a>,
+    land: &'a dyn Land,
 }
 
 /// The shortest way from one place to another.
@@ -72,9 +73,15 @@ impl<'a> Router<'a> {
         error::within("reach in nm", reach.value(), 0.1, 1.2 * FARTHEST.value())?;
         let metres = reach.value() * 1_852.0;
         let grid = grid_around(start, metres, metres / FINENESS);
+        let land = land.covering(&boxes_around(start, 1.2 * metres));
         let shores = Shores::new(start, metres, land);
         let field = Field::new(grid, land, Passage::Strict);
-        Ok(Router { start: start.into(), reach: metres, field, shores })
+        Ok(Router { start: start.into(), reach: metres, field, shores, land })
+    }
+
+    /// The land that the ways go around.
+    pub fn land(&self) -> &'a dyn Land {
+        self.land
     }
 
     /// Whether the straight way to `to` is all water.

@@ -26,8 +26,8 @@ pub(crate) use case::CaseCommand;
 pub(crate) use chart::ChartCommand;
 pub(crate) use config::arguments;
 pub(crate) use detect::DetectCommand;
-pub(crate) use plan::PlanCommand;
 pub(crate) use drill::DrillCommand;
+pub(crate) use plan::PlanCommand;
 pub(crate) use watchlist::WatchlistCommand;
 
 /// Does what was asked for.

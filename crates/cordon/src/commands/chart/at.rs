@@ -63,7 +63,10 @@ fn print(at: Position, waters: &Waters) -> Result<(), Failure> {
     rows.add_row(["state".to_owned(), state]);
     if let Some(dispute) = &waters.disputed {
         let claimants: Vec<String> = dispute.claimants.iter().map(ToString::to_string).collect();
-        rows.add_row(["disputed".to_owned(), format!("{}: {}", dispute.what, claimants.join(", "))]);
+        rows.add_row([
+            "disputed".to_owned(),
+            format!("{}: {}", dispute.what, claimants.join(", ")),
+        ]);
     }
     let shore = waters.distance_to_shore.map_or_else(|| "beyond 200 nm".to_owned(), say_nm);
     rows.add_row(["distance to shore".to_owned(), shore]);
@@ -77,7 +80,9 @@ fn print(at: Position, waters: &Waters) -> Result<(), Failure> {
         rows.add_row(["shore of".to_owned(), text]);
     }
     rows.add_row(["source".to_owned(), waters.source.clone()]);
-    for (name, texts) in [("zone", &waters.zones), ("assumed", &waters.assumptions), ("note", &waters.notes)] {
+    for (name, texts) in
+        [("zone", &waters.zones), ("assumed", &waters.assumptions), ("note", &waters.notes)]
+    {
         for text in texts {
             rows.add_row([name, text]);
         }

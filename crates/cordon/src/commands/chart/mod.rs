@@ -102,7 +102,10 @@ impl Layers {
         for (paths, purpose) in uses {
             for path in paths {
                 let zones = read_zones(path, purpose).map_err(|error| {
-                    Failure::input(error, "docs/chart.md says which zones can be read, and how to convert others")
+                    Failure::input(
+                        error,
+                        "docs/chart.md says which zones can be read, and how to convert others",
+                    )
                 })?;
                 chart = chart.with_zones(zones);
             }
@@ -125,8 +128,9 @@ fn with_ports(path: &Path) -> Result<SeaChart, Failure> {
 
 fn land(path: &Path) -> Result<Land, Failure> {
     let help = "`cordon chart build` writes land files";
-    let bytes = std::fs::read(path)
-        .map_err(|error| Failure::input(format!("cannot read {}: {error}", path.display()), help))?;
+    let bytes = std::fs::read(path).map_err(|error| {
+        Failure::input(format!("cannot read {}: {error}", path.display()), help)
+    })?;
     Land::from_bytes(&bytes)
         .map_err(|error| Failure::input(format!("{}: {error}", path.display()), help))
 }
@@ -134,14 +138,20 @@ fn land(path: &Path) -> Result<Land, Failure> {
 fn parse_place(text: &str) -> Result<Position, String> {
     let numbers: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
     let Some(&[lat, lon]) = numbers.as_deref() else {
-        return Err("two numbers are wanted, latitude before longitude, for example 33.1,126.3".to_owned());
+        return Err(
+            "two numbers are wanted, latitude before longitude, for example 33.1,126.3".to_owned()
+        );
     };
     let swapped = || lat.abs() <= 180.0 && lat.abs() > 90.0 && lon.abs() <= 90.0;
     Position::from_degrees(lat, lon).ok_or_else(|| {
         if swapped() {
-            format!("{lat} is no latitude: latitude comes before longitude; did you mean {lon},{lat}?")
+            format!(
+                "{lat} is no latitude: latitude comes before longitude; did you mean {lon},{lat}?"
+            )
         } else {
-            format!("{lat}, {lon} is no place on earth: latitude is -90 to 90, longitude -180 to 180")
+            format!(
+                "{lat}, {lon} is no place on earth: latitude is -90 to 90, longitude -180 to 180"
+            )
         }
     })
 }
