@@ -76,9 +76,10 @@ fn label(loitering: &mut Finding, silences: &[Silence], rules: &DarkMeetingRules
     if let Some(end) = loitering.reason.find(" Meanwhile ") {
         loitering.reason.truncate(end);
     }
-    loitering.reason += &format!(
+    let label = format!(
         " Meanwhile {mmsi} was silent, and could have been there at {speed:.1} kn; nothing shows that it was."
     );
+    loitering.reason.push_str(&label);
     for (key, value) in [
         ("one_dark", true.into()),
         ("dark_mmsi", mmsi.as_str().into()),
