@@ -14,7 +14,8 @@ pub(crate) struct Decided {
 }
 
 impl Decided {
-    /// Of two decisions on a pair the later holds. A track that late data has made longer at its
+    /// Of two decisions on a pair the later holds, and of two of one instant the later in the list, as the
+    /// ledger has them. A track that late data has made longer at its
     /// beginning has another name since; the decision goes with it.
     pub(crate) fn new(decisions: &[Decision], traces: &[Trace]) -> Decided {
         let mut decided = Decided::default();
@@ -26,7 +27,7 @@ impl Decided {
             let (a, b) = (today(decision.a, &now), today(decision.b, &now));
             let decision = Decision { a, b, ..decision.clone() };
             let held = decided.latest.entry(pair(a, b)).or_insert_with(|| decision.clone());
-            if (decision.at, decision.verdict) > (held.at, held.verdict) {
+            if decision.at >= held.at {
                 *held = decision;
             }
         }
