@@ -43,7 +43,9 @@ impl<R: Row> Memory<R> {
     }
 
     pub(crate) fn extend(&mut self, rows: &[R]) {
-        rows.iter().for_each(|row| self.push(row.clone()));
+        for row in rows {
+            self.push(row.clone());
+        }
     }
 
     pub(crate) fn len(&self) -> usize {

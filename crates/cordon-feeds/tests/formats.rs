@@ -328,7 +328,8 @@ fn what_every_row_repeats_is_heard_twice_and_then_now_and_then() {
     for minute in 0..240 {
         let name = if minute == 100 { "SLIP" } else { "STEADY" };
         let (hour, of_hour) = (minute / 60, minute % 60);
-        text += &format!("440000001,2023-10-09T{hour:02}:{of_hour:02}:00Z,30.0,150.0,{name}\n");
+        let row = format!("440000001,2023-10-09T{hour:02}:{of_hour:02}:00Z,30.0,150.0,{name}\n");
+        text.push_str(&row);
     }
     let read = read_text("rows.csv", text.as_bytes());
     assert_eq!(read.fixes.len(), 240);

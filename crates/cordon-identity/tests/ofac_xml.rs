@@ -44,11 +44,12 @@ const SDN: &str = r#"<?xml version="1.0" standalone="yes"?>
 
 #[test]
 fn the_plain_file() {
+    use EntryKind::{Company, Person, Vessel};
+
     let list = read(SDN);
     assert_eq!(list.info.files[0].format, Format::OfacXml);
     assert_eq!(list.info.as_of, "2026-09-16".parse().ok());
     let kinds: Vec<_> = list.entries.iter().map(|entry| entry.kind).collect();
-    use EntryKind::{Company, Person, Vessel};
     assert_eq!(kinds, [Vessel, Vessel, Vessel, Company, Person]);
     let [ebano, azul, wrong, company, person] = &list.entries[..] else { panic!() };
     assert_eq!((ebano.name(), ebano.imo[0].number), ("EBANO", 7_406_784));
