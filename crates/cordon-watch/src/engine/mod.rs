@@ -324,7 +324,9 @@ impl Engine {
         rayon::join(
             || outputs.iter().for_each(|output| reception.merge(&output.reception)),
             || {
-                slices.into_iter().for_each(|slices| encounters.give(slices));
+                for slices in slices {
+                    encounters.give(slices);
+                }
                 if let Some(now) = now {
                     companions.meet(sailing, now, rules);
                 }
