@@ -48,7 +48,7 @@ pub(super) fn check(args: &Check) -> Result<Outcome, Failure> {
     match found {
         Ok(scenario) if is_json => table::json(&summary(&scenario))?,
         Ok(scenario) => {
-            table::line(&format!("{}: can be played, {} h", args.name, scenario.duration_h))?
+            table::line(&format!("{}: can be played, {} h", args.name, scenario.duration_h))?;
         }
         Err(problems) if is_json => {
             let problems = problems.0.iter().map(|it| {

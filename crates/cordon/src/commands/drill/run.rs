@@ -125,7 +125,7 @@ pub(super) fn replay(args: &Replay) -> Result<Outcome, Failure> {
         ReplayFormat::Mfjson => Format::MfJson,
         ReplayFormat::Geojson => Format::GeoJson,
     };
-    if !(args.every >= 0.0) {
+    if args.every.is_nan() || args.every < 0.0 {
         return Err(Failure::usage(
             format!("{} s is no interval", args.every),
             "give seconds, 0 or more",

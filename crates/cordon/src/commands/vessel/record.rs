@@ -65,7 +65,7 @@ impl Record {
         match &self.screening {
             Some(answer) => watchlist::print_screening(answer)?,
             None => {
-                table::line("screened against no list: `cordon watchlist import FILE` keeps one")?
+                table::line("screened against no list: `cordon watchlist import FILE` keeps one")?;
             }
         }
         for case in self.cases.iter().map(CaseView::of) {
