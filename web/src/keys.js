@@ -2,6 +2,7 @@
 import * as act from './actions.js';
 import * as cases from './cases.js';
 import { nextInView } from './in-view.js';
+import { putAtCentre, showPlan } from './plan.js';
 import { measureBack, measureToCentre, toggleMeasure } from './measure.js';
 import * as s from './state.js';
 import { HOUR, MINUTE } from './time.js';
@@ -48,6 +49,7 @@ const DESK = [
   { keys: ['r'], shown: 'R (case)', does: 'Reject the finding', on: ['case'], run: () => void cases.review('rejected') },
   { keys: ['n'], shown: 'N (case)', does: 'Write a note', on: ['case'], run: () => cases.write('note') },
   { keys: ['s'], shown: 'S (case)', does: 'Assess the case', on: ['case'], run: () => cases.write('assess') },
+  { keys: ['x'], shown: 'X (plan)', does: 'Put down at the centre of the map', on: ['plan'], run: putAtCentre },
   { keys: ['e'], shown: 'E (case)', does: 'Export the case', on: ['case'], run: () => void cases.exportShown() },
 ];
 
@@ -56,6 +58,7 @@ const EVERYWHERE = [
   { keys: ['/', 'g'], shown: '/ or G', does: 'Search, or go to a position', run: () => focusSearch() },
   { keys: ['w'], shown: 'W', does: 'Watch', run: () => act.clearSelection() },
   { keys: ['Shift+c'], shown: 'Shift C', does: 'Cases', run: () => void cases.showCases() },
+  { keys: ['Shift+p'], shown: 'Shift P', does: 'Plan, for the vessel that is selected', run: () => showPlan() },
   { keys: ['c'], shown: 'C', does: 'Copy the link', run: () => act.copyLink() },
   { keys: ['t'], shown: 'T', does: 'Dark or light', run: () => act.setTheme(s.theme.peek() === 'dark' ? 'light' : 'dark') },
   { keys: ['Ctrl+k'], shown: 'Ctrl K', does: 'Commands', run: () => { s.commands.value = !s.commands.peek(); } },

@@ -2,7 +2,7 @@
 
 export const STRINGS = {
   title: 'Cordon',
-  screens: { watch: 'Watch: vessels and findings', cases: 'Cases', case: 'Case' },
+  screens: { watch: 'Watch: vessels and findings', cases: 'Cases', case: 'Case', plan: 'Plan: reach and intercept' },
   cases: {
     screens: 'Screens', watch: 'Watch', title: 'Cases', none: 'No case yet. Select a finding on the map and press A.',
     readOnly: 'Read only', findings: 'findings', tasksOpen: 'open tasks', nobody: 'nobody responsible', nobodyYet: 'nobody', changed: 'changed', by: 'by', noName: 'no name heard',
@@ -23,6 +23,20 @@ export const STRINGS = {
       claim_added: 'added', list_hit_added: 'added', scene_added: 'added', note_added: 'wrote', document_attached: 'attached', vessel_linked: 'linked', assessed: 'assessed',
       task_opened: 'opened', task_done: 'finished', commented: 'commented', exported: 'exported it',
     },
+  },
+  plan: {
+    title: 'Plan', click: 'A click on the map', puts: { start: 'puts the ship', asset: 'puts the asset', ask: 'asks about the place' },
+    hint: { start: 'Click where the ship was last; or select a vessel on the Watch and press Shift P.', asset: 'Click where the asset is.', ask: 'Click a place to see whose waters it is in.' },
+    ship: 'Ship', noShip: 'No ship yet.', top: 'Speed, at most (kn)', course: 'Course (°)', elapsed: 'Hours since then', likely: 'Also where it most likely is',
+    asset: 'Asset', noAsset: 'No asset yet.', speed: 'Speed (kn)', air: 'flies', within: 'Within reach:', working: 'Working …',
+    meets: 'They meet', misses: 'They cannot meet', steer: 'Steer', after: 'After', where: 'Where', closest: 'Nearest', way: 'Way', short: 'Short by',
+    asked: 'Place', waters: 'Waters', of: 'of', doubtful: 'doubtful: near a limit', disputed: 'Disputed', shore: 'Shore', far: 'beyond 200 nm', port: 'Port', source: 'Source',
+    law: 'What may be done', own: 'Own State', flag: 'Flag', consent: 'Consent of the flag', grounds: 'grounds recorded', consentOf: 'To board, the consent of',
+    consents: { not_asked: 'not asked', pending: 'asked', granted: 'granted', refused: 'refused' }, verdicts: { open: 'open', needs: 'needs', closed: 'closed' },
+    acts: { query: 'Query', shadow: 'Shadow', request_consent: 'Ask for consent', divert_to_port: 'Divert to port', board: 'Board', seize: 'Seize' },
+    classes: { land: 'Land', internal: 'Internal waters', territorial_sea: 'Territorial sea', contiguous: 'Contiguous zone', eez: 'EEZ', high_seas: 'High seas' },
+    noAdvice: 'A check against mistakes, no legal advice. A boarding takes a complete checklist: cordon plan board.',
+    assumed: 'Assumed', caution: 'Not for navigation: depth, traffic and weather are not known here.', anew: 'Begin anew', saved: 'Saved',
   },
   hulls: {
     title: 'One hull or two', strength: 'strength', because: 'Why (optional)', one: 'One ship', two: 'Two ships',

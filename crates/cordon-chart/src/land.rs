@@ -11,7 +11,7 @@ use cordon_core::position::{HALF_TURN, UNITS_PER_DEGREE};
 use cordon_core::{Metres, NauticalMiles, Position};
 
 use cells::Cells;
-use file::{LandFile, LandFileError, Shape};
+use file::{Grid, LandFile, LandFileError, Ring, Shape};
 use shore::Shore;
 
 use crate::state::State;
@@ -187,6 +187,29 @@ impl Land {
     /// From the bytes of a land file (see [`file`]).
     pub fn from_bytes(bytes: &[u8]) -> Result<Land, LandFileError> {
         Ok(Land::from_file(&LandFile::decode(bytes)?))
+    }
+
+    /// From polygons of the caller's, each a list of closed rings with the outer one first, cut at
+    /// the antimeridian. They answer for the whole world.
+    pub fn from_polygons(polygons: &[Vec<Vec<Vertex>>]) -> Land {
+        let ring = |corners: &Vec<Vertex>| {
+            let open = corners.split_last().map_or(&[][..], |(_, open)| open);
+            let corners = open.iter().map(|corner| [corner.lon_raw, corner.lat_raw]).collect();
+            Ring { corners, runs: Vec::new() }
+        };
+        let shape = |rings: &Vec<Vec<Vertex>>| {
+            let rings = rings.iter().map(ring).collect();
+            Shape { is_inland_water: false, rings }
+        };
+        Land::from_file(&LandFile {
+            source: "polygons of the caller".to_owned(),
+            error_m: 0.0,
+            area: WORLD,
+            extent: WORLD,
+            grid: Grid::AIS,
+            states: Vec::new(),
+            shapes: polygons.iter().map(shape).collect(),
+        })
     }
 
     /// From a land file.

@@ -5,6 +5,7 @@
 
 mod dispute;
 mod rules;
+mod told;
 
 use cordon_core::{Anchorage, Metres, NauticalMiles, Position};
 

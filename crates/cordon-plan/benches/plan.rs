@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use cordon_chart::Land;
 use cordon_core::{Degrees, Knots, NauticalMiles, Position, Span};
-use cordon_plan::assign::{Act, Asset, Suspect, Weights, assign};
+use cordon_plan::assign::{Act, Asset, Limits, Suspect, Weights, assign};
 use cordon_plan::intercept::{Pursuer, Terms, intercept};
 use cordon_plan::reach::{Behaviour, Belief, Sighting, reach};
 use cordon_plan::route::route;
@@ -89,15 +89,22 @@ fn assignments(c: &mut Criterion) {
             let mover = Mover { position: at(lat, lon), speed: Knots(10.0), course };
             let risk = f64::from(n % 10) / 10.0;
             let lawful = vec![Act::Query];
-            Suspect { id: format!("suspect {n}"), mover, risk, lawful, deadline: None }
+            Suspect {
+                id: format!("suspect {n}"),
+                mover,
+                risk,
+                lawful,
+                standing: None,
+                deadline: None,
+            }
         })
         .collect();
-    let land = Land::standard();
+    let around = Limits { land: Some(Land::standard()), chart: None };
     c.bench_function("assign 20 x 200, open sea", |b| {
-        b.iter(|| assign(black_box(&assets), &suspects, Weights::default(), None));
+        b.iter(|| assign(black_box(&assets), &suspects, Weights::default(), Limits::default()));
     });
     c.bench_function("assign 20 x 200, around land", |b| {
-        b.iter(|| assign(black_box(&assets), &suspects, Weights::default(), Some(land)));
+        b.iter(|| assign(black_box(&assets), &suspects, Weights::default(), around));
     });
     let cells: Vec<Cell> =
         (0..100_000).map(|n| Cell { poc: spread(n).0, rate: spread(n).1 }).collect();

@@ -67,6 +67,14 @@ pub enum PlanError {
         /// How far was searched.
         within_nm: f64,
     },
+    /// Something that cannot be read.
+    #[error("{what}: {why}")]
+    Unread {
+        /// Which part of the question.
+        what: String,
+        /// What is wrong with it, and what would be right.
+        why: String,
+    },
     /// Something must be given.
     #[error("{what} is empty: {mend}")]
     Empty {

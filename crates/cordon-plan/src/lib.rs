@@ -4,11 +4,14 @@
 //! * [`route`]: the shortest way around land;
 //! * [`reach`]: every place a ship can have got to, and where it most likely is;
 //! * [`search`]: where to look, along which track, and how sure one is to see;
-//! * [`assign`]: which asset goes to which suspect, and why.
+//! * [`assign`]: which asset goes to which suspect, and why;
+//! * [`law`]: what may be done where they meet;
+//! * [`ask`]: all that as questions and answers in JSON, for programs.
 //!
 //! Everything here is a function of what is given: no clock is read, no file is opened, and chance
 //! comes from a seed. What an answer rests on is in its `assumptions`.
 
+pub mod ask;
 pub mod assign;
 mod earth;
 mod error;
@@ -16,6 +19,7 @@ mod field;
 mod frame;
 pub mod intercept;
 pub mod land;
+pub mod law;
 pub mod motion;
 pub mod reach;
 pub mod route;

@@ -5,7 +5,7 @@
 use std::slice::from_ref;
 
 use cordon_core::{Degrees, Knots, NauticalMiles, Position, Span};
-use cordon_plan::assign::{Act, Asset, Suspect, Weights, assign, compare};
+use cordon_plan::assign::{Act, Asset, Limits, Suspect, Weights, assign, compare};
 use cordon_plan::{Course, Mover, PlanError};
 
 fn at(lat: f64, lon: f64) -> Position {
@@ -35,14 +35,14 @@ fn suspect(id: &str, lat: f64, lon: f64, risk: f64) -> Suspect {
         course: Course::Geodesic(Degrees(180.0)),
     };
     let lawful = vec![Act::Query, Act::Shadow];
-    Suspect { id: id.to_owned(), mover, risk, lawful, deadline: None }
+    Suspect { id: id.to_owned(), mover, risk, lawful, standing: None, deadline: None }
 }
 
 #[test]
 fn each_goes_to_the_nearer_one_and_says_why() {
     let assets = [asset("west", 31.0, 125.0, 20.0), asset("east", 31.0, 129.0, 20.0)];
     let suspects = [suspect("e", 31.5, 128.5, 0.8), suspect("w", 31.5, 125.5, 0.8)];
-    let plan = assign(&assets, &suspects, Weights::default(), None).unwrap();
+    let plan = assign(&assets, &suspects, Weights::default(), Limits::default()).unwrap();
     let pairs: Vec<_> = plan.tasks.iter().map(|t| (t.asset.as_str(), t.suspect.as_str())).collect();
     assert_eq!(pairs, [("west", "w"), ("east", "e")]);
     for task in &plan.tasks {
@@ -60,7 +60,8 @@ fn risk_and_law_outweigh_the_way() {
     let near = suspect("near", 31.2, 127.0, 0.1);
     let mut far = suspect("far", 31.8, 127.0, 0.9);
     let plan = |far: &Suspect| {
-        assign(&assets, &[near.clone(), far.clone()], Weights::default(), None).unwrap()
+        assign(&assets, &[near.clone(), far.clone()], Weights::default(), Limits::default())
+            .unwrap()
     };
     assert_eq!(plan(&far).tasks[0].suspect, "far");
     far.lawful = vec![];
@@ -84,13 +85,20 @@ fn a_helicopter_must_get_back_to_its_moving_ship() {
     };
     // 120 nm to the north: out 0.81 h, 20 min there; back to a ship that follows, not one that flees.
     let target = [suspect("north", 33.0, 127.0, 1.0)];
-    let follows = assign(&[helicopter(0.0)], &target, Weights::default(), None).unwrap();
+    let follows =
+        assign(&[helicopter(0.0)], &target, Weights::default(), Limits::default()).unwrap();
     assert_eq!(follows.tasks.len(), 1);
     assert!(follows.tasks[0].pair.spare.unwrap() > Span::ZERO);
-    let flees = assign(&[helicopter(180.0)], &target, Weights::default(), None).unwrap();
+    let flees =
+        assign(&[helicopter(180.0)], &target, Weights::default(), Limits::default()).unwrap();
     assert!(flees.tasks.is_empty() && flees.idle == ["helicopter"]);
     let leashed = Asset { leash: Some(NauticalMiles(50.0)), ..helicopter(0.0) };
-    assert!(assign(&[leashed], &target, Weights::default(), None).unwrap().tasks.is_empty());
+    assert!(
+        assign(&[leashed], &target, Weights::default(), Limits::default())
+            .unwrap()
+            .tasks
+            .is_empty()
+    );
 }
 
 #[test]
@@ -99,25 +107,25 @@ fn a_plan_does_not_churn() {
     let free = [asset("one", 31.0, 127.1, 20.0)];
     let tasked = [Asset { tasked: Some("a".to_owned()), ..free[0].clone() }];
     let switching = Weights { switching: 0.05, ..Weights::default() };
-    let first = assign(&free, &suspects, switching, None).unwrap();
+    let first = assign(&free, &suspects, switching, Limits::default()).unwrap();
     assert_eq!(first.tasks[0].suspect, "b");
-    let kept = assign(&tasked, &suspects, switching, None).unwrap();
+    let kept = assign(&tasked, &suspects, switching, Limits::default()).unwrap();
     assert!(kept.tasks[0].suspect == "a" && kept.tasks[0].kept);
     let loose = Weights { switching: 0.0, ..switching };
-    assert_eq!(assign(&tasked, &suspects, loose, None).unwrap().tasks[0].suspect, "b");
+    assert_eq!(assign(&tasked, &suspects, loose, Limits::default()).unwrap().tasks[0].suspect, "b");
     let branch = compare(&first, &kept);
     assert_eq!(branch.changes.len(), 2);
 }
 
 #[test]
 fn land_is_in_the_way_of_ships_only() {
-    let land = cordon_chart::Land::standard();
+    let around = Limits { land: Some(cordon_chart::Land::standard()), chart: None };
     let south = asset("ship", 33.0, 126.55, 20.0);
     let mut north = suspect("north", 33.8, 126.55, 0.9);
     north.mover.speed = Knots(0.0);
-    let ship = assign(from_ref(&south), from_ref(&north), Weights::default(), Some(land)).unwrap();
+    let ship = assign(from_ref(&south), from_ref(&north), Weights::default(), around).unwrap();
     let air = Asset { air: true, ..south };
-    let air = assign(&[air], &[north], Weights::default(), Some(land)).unwrap();
+    let air = assign(&[air], &[north], Weights::default(), around).unwrap();
     let hours = |plan: &cordon_plan::assign::Assignment| {
         plan.tasks[0].pair.meeting.as_ref().unwrap().time.hours()
     };
@@ -126,13 +134,14 @@ fn land_is_in_the_way_of_ships_only() {
 
 #[test]
 fn nothing_to_assign_is_an_error() {
-    let none = assign(&[], &[suspect("a", 31.0, 127.0, 0.5)], Weights::default(), None);
+    let none =
+        assign(&[], &[suspect("a", 31.0, 127.0, 0.5)], Weights::default(), Limits::default());
     assert!(matches!(none, Err(PlanError::Empty { .. })));
     let risk = assign(
         &[asset("a", 31.0, 127.0, 9.0)],
         &[suspect("b", 31.0, 127.0, 2.0)],
         Weights::default(),
-        None,
+        Limits::default(),
     );
     assert!(matches!(risk, Err(PlanError::Range { .. })));
 }

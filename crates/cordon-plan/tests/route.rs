@@ -6,7 +6,7 @@ mod oracle;
 
 use cordon_core::geodesy::{destination, distance};
 use cordon_core::{Degrees, Knots, Metres};
-use cordon_plan::intercept::{Pursuer, Terms, intercept};
+use cordon_plan::intercept::{Answer, Pursuer, Terms, intercept};
 use cordon_plan::route::route;
 use cordon_plan::{Course, Mover, OpenSea, PlanError};
 use oracle::{Obstacles, at, polygon};
@@ -39,6 +39,21 @@ fn around_jeju() {
         assert!((way / known - 1.0).abs() < 0.01, "{way} {known}");
         let back = route(to, from, land).unwrap().length.value();
         assert!((way / back - 1.0).abs() < 5e-3, "{way} {back}");
+    }
+}
+
+/// The same with the fine coast of the chart, GSHHG as the reference has it.
+#[test]
+fn around_jeju_by_the_fine_coast() {
+    let lands = cordon_chart::Lands::default();
+    for (from, to, known) in [
+        (at(33.0, 126.55), at(33.8, 126.55), 62.738),
+        (at(33.05, 126.25), at(33.75, 126.90), 61.539),
+    ] {
+        for (from, to) in [(from, to), (to, from)] {
+            let way = route(from, to, &lands).unwrap().length.value();
+            assert!((way / known - 1.0).abs() < 0.01, "{way} {known}");
+        }
     }
 }
 
@@ -75,6 +90,33 @@ fn an_asset_goes_around_the_island() {
     // It is there when the ship is.
     let sailed = around.distance.value() / 20.0;
     assert!((sailed - around.time.hours()).abs() < 0.002, "{sailed} {}", around.time.hours());
+}
+
+/// Where nobody meets at all, land still ends the target's way, and lengthens the asset's.
+#[test]
+fn a_miss_knows_of_land() {
+    let lands = cordon_chart::Lands::default();
+    let terms = Terms { land: Some(&lands), ..Terms::default() };
+    // Faster than the asset, straight at the south coast of Jeju.
+    let own = Pursuer { position: at(31.0, 126.55), speed: Knots(8.0), turning: None };
+    let course = Course::Geodesic(Degrees(0.0));
+    let target = Mover { position: at(32.0, 126.55), speed: Knots(12.0), course };
+    let told = intercept(&own, &target, &terms).unwrap();
+    let Answer::Misses { closest, assumptions, .. } = told else { panic!("{told:?}") };
+    assert!(assumptions.iter().any(|line| line.contains("runs ashore")), "{assumptions:?}");
+    assert!(assumptions.iter().any(|line| line.contains("GSHHG")), "{assumptions:?}");
+    assert!(closest.position.lat() < 33.3);
+    // Away from the asset, with Jeju between: the way to where it is now leads around.
+    let own = Pursuer { position: at(33.0, 126.55), speed: Knots(8.0), turning: None };
+    let target = Mover { position: at(33.8, 126.55), ..target };
+    let away = |terms: &Terms<'_>| match intercept(&own, &target, terms).unwrap() {
+        Answer::Misses { closest, .. } => closest.distance.value(),
+        met @ Answer::Meets { .. } => panic!("{met:?}"),
+    };
+    let horizon = cordon_core::Span::from_hours(4);
+    let by_water = away(&Terms { horizon, ..terms });
+    let straight = away(&Terms { horizon, ..Terms::default() });
+    assert!((straight - 47.910).abs() < 0.01 && by_water > 61.0, "{straight} {by_water}");
 }
 
 proptest! {

@@ -8,7 +8,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
+use cordon_chart::SeaChart;
 use cordon_watch::picture::SharedPicture;
+use tokio::sync::Semaphore;
 
 use crate::cases::Cases;
 use crate::error::ApiError;
@@ -29,7 +31,13 @@ pub(crate) struct App {
     pub(crate) run: u32,
     pub(crate) cases: Option<Arc<Cases>>,
     pub(crate) lists: Option<Arc<dyn Lists>>,
+    pub(crate) chart: Arc<SeaChart>,
+    /// Room for plans that are made at one time.
+    pub(crate) planners: Arc<Semaphore>,
 }
+
+/// Plans that are made at one time; each takes a core for up to some seconds.
+const PLANNERS: usize = 2;
 
 impl App {
     pub(crate) fn new(
@@ -40,7 +48,9 @@ impl App {
     ) -> Arc<App> {
         let run = RandomState::new().build_hasher().finish() as u32;
         let (tick, cases, lists) = (options.tick, options.cases.clone(), options.lists.clone());
-        Arc::new(App { picture, evidence, tick, address, run, cases, lists })
+        let chart = options.chart.clone().unwrap_or_else(|| Arc::new(SeaChart::standard()));
+        let planners = Arc::new(Semaphore::new(PLANNERS));
+        Arc::new(App { picture, evidence, tick, address, run, cases, lists, chart, planners })
     }
 
     /// The cases, where the server has a place to keep them.

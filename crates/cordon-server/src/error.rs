@@ -59,6 +59,19 @@ impl ApiError {
         ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, error, help)
     }
 
+    /// The same as a bad request, where it was told as one that makes no sense.
+    pub(crate) fn into_bad(mut self) -> ApiError {
+        if self.status == StatusCode::UNPROCESSABLE_ENTITY {
+            self.status = StatusCode::BAD_REQUEST;
+        }
+        self
+    }
+
+    /// Too much is asked at one time.
+    pub(crate) fn busy(error: impl Into<String>, help: impl Into<String>) -> ApiError {
+        ApiError::new(StatusCode::SERVICE_UNAVAILABLE, error, help)
+    }
+
     /// Not the fault of whoever asks.
     pub(crate) fn broken(error: impl Into<String>, help: impl Into<String>) -> ApiError {
         ApiError::new(StatusCode::INTERNAL_SERVER_ERROR, error, help)

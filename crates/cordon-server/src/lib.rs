@@ -19,6 +19,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use cordon_chart::SeaChart;
 use cordon_watch::picture::SharedPicture;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -42,12 +43,14 @@ pub struct Options {
     pub cases: Option<Arc<Cases>>,
     /// The watchlists that vessels are screened against.
     pub lists: Option<Arc<dyn Lists>>,
+    /// The chart that plans are made on; the built-in one when not given.
+    pub chart: Option<Arc<SeaChart>>,
 }
 
 impl Default for Options {
     fn default() -> Options {
         let bind = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
-        Options { bind, tick: Duration::from_secs(1), cases: None, lists: None }
+        Options { bind, tick: Duration::from_secs(1), cases: None, lists: None, chart: None }
     }
 }
 

@@ -6,11 +6,13 @@ import { mercatorX, mercatorY } from '../geo.js';
 import { iconPixels } from '../icons.js';
 import { marks } from '../marks.js';
 import { measureTo } from '../measure.js';
+import { areas, asked, asset, putAt, start, ways } from '../plan.js';
 import { kindColours, mapColours } from '../palette.js';
 import * as s from '../state.js';
 import { hoverOver } from '../ui/hover.js';
 import { findingFeatures, measureFeatures, trackFeatures } from './features.js';
 import { nearest } from './pick.js';
+import { planFeatures } from './plan-layers.js';
 import { style } from './style.js';
 import { vesselsLayer } from './vessels-layer.js';
 
@@ -122,6 +124,10 @@ function keepData(map, layer) {
     effect(() => { void [s.layers.value]; if (map.isStyleLoaded() || map.getLayer('finding')) setVisible(map); }),
     effect(() => { void [s.shownFindings.value, s.tracks.value, s.selection.value, s.measured.value]; if (map.getSource('tracks')) setData(map); }),
     effect(() => {
+      void [s.screen.value, start.value, asset.value, asked.value, areas.value, ways.value];
+      /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (map.getSource('plan'))?.setData(planFeatures());
+    }),
+    effect(() => {
       void [s.marksVersion.value, s.colourBy.value, s.classes.value, s.selection.value];
       layer.invalidate();
       if (s.follow.value) followSelected();
@@ -137,6 +143,7 @@ function setData(map) {
   source('tracks')?.setData(trackFeatures(s.tracks.peek(), from, to));
   source('findings')?.setData(findingFeatures(s.shownFindings.peek(), s.selection.peek()));
   source('measure')?.setData(measureFeatures(s.measured.peek()));
+  source('plan')?.setData(planFeatures());
 }
 
 const OF_LAYER = {
@@ -167,6 +174,7 @@ function redraw(map, layer, software) {
 function pointer(map) {
   map.on('click', (event) => {
     if (s.measuring.peek()) return measureTo(event.lngLat.lat, event.lngLat.lng);
+    if (s.screen.peek() === 'plan') return putAt(event.lngLat.lat, event.lngLat.lng);
     const finding = map.getLayer('finding') ? map.queryRenderedFeatures(event.point, { layers: ['finding'] })[0] : undefined;
     if (finding) return void selectFinding(String(finding.properties.id));
     const i = nearest(map, event.point, REACH);
@@ -174,7 +182,7 @@ function pointer(map) {
   });
   map.on('mousemove', (event) => {
     const i = nearest(map, event.point, REACH);
-    map.getCanvas().style.cursor = s.measuring.peek() ? 'crosshair' : i === null ? '' : 'pointer';
+    map.getCanvas().style.cursor = s.measuring.peek() || s.screen.peek() === 'plan' ? 'crosshair' : i === null ? '' : 'pointer';
     hoverOver(i, event.point);
   });
   map.on('mouseout', () => hoverOver(null, { x: 0, y: 0 }));

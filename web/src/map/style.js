@@ -1,4 +1,5 @@
 // The basemap and the layers over it, as a MapLibre style. Nothing in it comes from elsewhere.
+import { planLayers } from './plan-layers.js';
 import { kindColours, mapColours, speedColours } from '../palette.js';
 
 /** @type {import('geojson').FeatureCollection} */
@@ -18,12 +19,14 @@ export function style(theme) {
       tracks: { type: 'geojson', data: EMPTY, tolerance: 0 },
       findings: { type: 'geojson', data: EMPTY },
       measure: { type: 'geojson', data: EMPTY, tolerance: 0 },
+      plan: { type: 'geojson', data: EMPTY, tolerance: 0.1 },
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': c.sea } },
       { id: 'land', type: 'fill', source: 'chart', 'source-layer': 'land', paint: { 'fill-color': c.land, 'fill-antialias': false } },
       { id: 'coast', type: 'line', source: 'chart', 'source-layer': 'coast', paint: { 'line-color': c.coast, 'line-width': 0.8 } },
       { id: 'graticule', type: 'line', source: 'graticule', layout: { visibility: 'none' }, paint: { 'line-color': c.grid, 'line-width': 1 } },
+      ...planLayers(theme),
       ...tracks(theme),
       ...findings(theme),
       ...measure(theme),

@@ -1,4 +1,4 @@
-// The screens: Watch, the list of cases, one case. The map stays through all of them.
+// The screens: Watch, the list of cases, one case, planning. The map stays through all of them.
 import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../html.js';
 import { openMap } from '../map/map.js';
@@ -16,16 +16,19 @@ import { Layers } from './layers.js';
 import { Measure } from './measure.js';
 import { Notice } from './notice.js';
 import { Overview } from './overview.js';
+import { PlanPage } from './plan-page.js';
 import { Table } from './table.js';
 import { Timebar } from './timebar.js';
 import { VesselPanel } from './vessel-panel.js';
+
+const PAGES = { case: CasePage, cases: CasesPage, plan: PlanPage };
 
 export function App() {
   return html`
     <div class=${s.screen.value === 'watch' ? 'screen' : 'screen desk'}>
       <${Header} />
       <${Banner} />
-      ${s.screen.value !== 'watch' && html`<div class="page">${s.screen.value === 'case' ? html`<${CasePage} />` : html`<${CasesPage} />`}</div>`}
+      ${s.screen.value !== 'watch' && html`<div class="page"><${PAGES[s.screen.value]} /></div>`}
       ${s.screen.value === 'watch' && html`<aside class="left" aria-label=${`${STRINGS.layers}, ${STRINGS.findings}`}><${Layers} /><${FindingsList} /></aside>`}
       <main class="middle"><${MapFrame} />${s.table.value ? html`<${Table} />` : html`<${Hover} />`}<${Measure} /><${Twin} /></main>
       ${s.screen.value === 'watch' && html`<aside class="right" aria-label=${STRINGS.vessel}><${Panel} /></aside><${Timebar} />`}
@@ -47,6 +50,6 @@ function Twin() {
 
 function Panel() {
   const selected = s.selection.value;
-  if (!selected || selected.kind === 'case' || selected.kind === 'cases') return html`<${Overview} />`;
+  if (!selected || selected.kind === 'case' || selected.kind === 'cases' || selected.kind === 'plan') return html`<${Overview} />`;
   return selected.kind === 'vessel' ? html`<${VesselPanel} />` : html`<${FindingPanel} id=${selected.id} />`;
 }

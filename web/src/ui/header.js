@@ -3,6 +3,7 @@ import { html } from '../html.js';
 import * as s from '../state.js';
 import { clearSelection, setTheme } from '../actions.js';
 import { showCases } from '../cases.js';
+import { showPlan } from '../plan.js';
 import { STRINGS } from '../strings.js';
 import { clockSeconds, date } from '../time.js';
 import { Search } from './search.js';
@@ -16,6 +17,7 @@ export function Header() {
       <nav class="screens" aria-label=${STRINGS.cases.screens}>
         <a href="/watch" aria-current=${s.screen.value === 'watch' ? 'page' : undefined} onClick=${go(clearSelection)}>${STRINGS.cases.watch}</a>
         <a href="/cases" aria-current=${s.screen.value === 'cases' ? 'page' : undefined} onClick=${go(showCases)}>${STRINGS.cases.title}</a>
+        <a href="/plan" aria-current=${s.screen.value === 'plan' ? 'page' : undefined} onClick=${go(showPlan)}>${STRINGS.plan.title}</a>
       </nav>
       <${Search} />
       <span class="grow"></span>

@@ -8,6 +8,8 @@ mod explain;
 mod hungarian;
 mod pair;
 
+use cordon_chart::SeaChart;
+use cordon_chart::law::Action;
 use cordon_core::{Knots, NauticalMiles, Position, Span};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +20,7 @@ pub use pair::{Impossible, Pair};
 use crate::error::{self, PlanError};
 use crate::intercept::Turning;
 use crate::land::Land;
+use crate::law::Standing;
 use crate::motion::Mover;
 
 /// What may be done with a suspect, by its worth to an interdiction.
@@ -35,6 +38,19 @@ pub enum Act {
 }
 
 impl Act {
+    /// All of them, from the mildest on.
+    pub const ALL: [Act; 4] = [Act::Query, Act::Shadow, Act::Divert, Act::Board];
+
+    /// What the law room calls it.
+    pub fn action(self) -> Action {
+        match self {
+            Act::Query => Action::Query,
+            Act::Shadow => Action::Shadow,
+            Act::Divert => Action::DivertToPort,
+            Act::Board => Action::Board,
+        }
+    }
+
     /// Its worth, from 0 to 1.
     fn worth(self) -> f64 {
         match self {
@@ -82,8 +98,10 @@ pub struct Suspect {
     pub mover: Mover,
     /// How much it matters, from 0 to 1.
     pub risk: f64,
-    /// What the law lets one do where it will be met.
+    /// What may be done with it, wherever it is met.
     pub lawful: Vec<Act>,
+    /// Where it stands in law; with a chart, only what is lawful at the meeting counts.
+    pub standing: Option<Standing>,
     /// When it is out of reach: across a limit, in port.
     pub deadline: Option<Span>,
 }
@@ -121,13 +139,23 @@ pub struct Assignment {
 /// The most assets, and the most suspects.
 const MOST: usize = 2_000;
 
-/// Finds the assignment with the greatest worth. Land makes ways longer and never shorter, so it is
-/// asked for only where a pair is about to be chosen, until the choice stands.
+/// What can make a pair worth less than it seems: land on the way, and the law at the meeting.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limits<'a> {
+    /// Land to go around; `None` on an open sea.
+    pub land: Option<&'a dyn Land>,
+    /// Whose waters a meeting is in; without it every lawful act of a suspect counts.
+    pub chart: Option<&'a SeaChart>,
+}
+
+/// Finds the assignment with the greatest worth. Land makes ways longer and the law makes acts
+/// milder, never the other way round, so both are asked only where a pair is about to be chosen, until
+/// the choice stands.
 pub fn assign(
     assets: &[Asset],
     suspects: &[Suspect],
     weights: Weights,
-    land: Option<&dyn Land>,
+    limits: Limits<'_>,
 ) -> Result<Assignment, PlanError> {
     check(assets, suspects, weights)?;
     let mut pairs = Vec::with_capacity(assets.len());
@@ -137,23 +165,20 @@ pub fn assign(
     }
     loop {
         let chosen = choose(&pairs);
-        let Some(land) = land else {
-            return Ok(explain::told(assets, suspects, &pairs, &chosen, weights));
-        };
-        if !look_at_land(assets, suspects, &mut pairs, &chosen, weights, land)? {
+        if !look_closer(assets, suspects, &mut pairs, &chosen, weights, limits)? {
             return Ok(explain::told(assets, suspects, &pairs, &chosen, weights));
         }
     }
 }
 
-/// Asks for land on every chosen way that has not been asked yet; whether any had to be.
-fn look_at_land(
+/// Asks for land and law on every chosen pair that has not been asked yet; whether any had to be.
+fn look_closer(
     assets: &[Asset],
     suspects: &[Suspect],
     pairs: &mut [Vec<Pair>],
     chosen: &[Option<usize>],
     weights: Weights,
-    land: &dyn Land,
+    limits: Limits<'_>,
 ) -> Result<bool, PlanError> {
     let mut changed = false;
     for ((asset, row), suspect) in assets.iter().zip(pairs).zip(chosen) {
@@ -161,11 +186,10 @@ fn look_at_land(
         let (Some(pair), Some(target)) = (row.get_mut(suspect), suspects.get(suspect)) else {
             continue;
         };
-        if asset.air || pair.by_water {
-            continue;
+        if !pair.is_final {
+            *pair = pair::weigh(asset, target, weights, Some(limits))?;
+            changed = true;
         }
-        *pair = pair::weigh(asset, target, weights, Some(land))?;
-        changed = true;
     }
     Ok(changed)
 }

@@ -3,7 +3,7 @@
 use cordon_core::{Degrees, Position, Span};
 use serde::Serialize;
 
-use super::{Act, Asset, Suspect, Weights};
+use super::{Act, Asset, Limits, Suspect, Weights};
 use crate::earth::Point;
 use crate::error::PlanError;
 use crate::intercept::{Answer, Meeting, Pursuer, Terms, intercept};
@@ -37,44 +37,73 @@ pub struct Pair {
     pub meeting: Option<Meeting>,
     /// What is left of the endurance when the asset is back, or when it leaves the scene.
     pub spare: Option<Span>,
-    /// Whether land has been looked at.
-    pub by_water: bool,
+    /// Whether land and law have been looked at.
+    pub is_final: bool,
 }
 
-/// Weighs a pair, around `land` where it is given and the asset does not fly.
+/// Weighs a pair: within `limits` where they are given, at its best otherwise.
 pub(super) fn weigh(
     asset: &Asset,
     suspect: &Suspect,
     weights: Weights,
-    land: Option<&dyn Land>,
+    limits: Option<Limits<'_>>,
 ) -> Result<Pair, PlanError> {
-    let by_water = land.is_some();
-    let lawful = suspect.lawful.iter().filter(|act| asset.can.contains(act)).max().copied();
-    let not = |why| Pair {
+    let is_final = limits.is_some();
+    let limits = limits.unwrap_or_default();
+    let hoped = most(asset, suspect, |_| true);
+    let not = |why, act| Pair {
         worth: 0.0,
         impossible: Some(why),
-        act: lawful,
+        act,
         meeting: None,
         spare: None,
-        by_water,
+        is_final,
     };
-    let Some(act) = lawful else { return Ok(not(Impossible::NoLawfulAct)) };
-    let Some(meeting) = meeting(asset, suspect, land)? else {
-        return Ok(not(Impossible::NoMeeting));
+    if hoped.is_none() {
+        return Ok(not(Impossible::NoLawfulAct, None));
+    }
+    let Some(meeting) = meeting(asset, suspect, limits.land)? else {
+        return Ok(not(Impossible::NoMeeting, hoped));
     };
     if is_off_leash(asset, &meeting) {
-        return Ok(not(Impossible::Leash));
+        return Ok(not(Impossible::Leash, hoped));
     }
     let spare = spare(asset, &meeting);
     if spare < Span::ZERO {
-        return Ok(Pair { meeting: Some(meeting), ..not(Impossible::Endurance) });
+        return Ok(Pair { meeting: Some(meeting), ..not(Impossible::Endurance, hoped) });
     }
+    let Some(act) = lawful(asset, suspect, &meeting, limits)? else {
+        return Ok(Pair { meeting: Some(meeting), ..not(Impossible::NoLawfulAct, None) });
+    };
     let late = (-meeting.time.hours() / weights.half_life_h).exp2();
     let kept = asset.tasked.as_ref().is_none_or(|tasked| *tasked == suspect.id);
     let switch = if kept { 0.0 } else { weights.switching };
     let worth = suspect.risk * act.worth() * late - switch;
     let (act, meeting, spare) = (Some(act), Some(meeting), Some(spare));
-    Ok(Pair { worth, impossible: None, act, meeting, spare, by_water })
+    Ok(Pair { worth, impossible: None, act, meeting, spare, is_final })
+}
+
+/// The most that the asset can do of what `counts`.
+fn most(asset: &Asset, suspect: &Suspect, counts: impl Fn(Act) -> bool) -> Option<Act> {
+    let can = |act: &Act| asset.can.contains(act) && counts(*act);
+    suspect.lawful.iter().copied().filter(can).max()
+}
+
+/// The most that is lawful where they meet.
+fn lawful(
+    asset: &Asset,
+    suspect: &Suspect,
+    meeting: &Meeting,
+    limits: Limits<'_>,
+) -> Result<Option<Act>, PlanError> {
+    let (Some(chart), Some(standing)) = (limits.chart, &suspect.standing) else {
+        return Ok(most(asset, suspect, |_| true));
+    };
+    let situation = standing.situation(&chart.waters(meeting.position))?;
+    let choices = cordon_chart::law::options(&situation);
+    let is_open =
+        |act: Act| choices.iter().any(|choice| choice.action == act.action() && choice.is_open());
+    Ok(most(asset, suspect, is_open))
 }
 
 fn meeting(

@@ -73,6 +73,20 @@ impl Bridge {
         Some((self.from.field().distance(place)?, self.to.field().distance(place)?))
     }
 
+    /// What the answer rests on.
+    pub fn assumptions(&self) -> Vec<String> {
+        let mut told = self.from.assumptions.clone();
+        told.extend(
+            self.to
+                .assumptions
+                .iter()
+                .filter(|line| !told.contains(line))
+                .cloned()
+                .collect::<Vec<_>>(),
+        );
+        told
+    }
+
     /// The outline of all places it can have been.
     pub fn outline(&self) -> Area {
         let grid = &self.from.field().grid;

@@ -226,7 +226,7 @@ mod tests {
     fn a_wall_is_in_the_way() {
         let corner = |lat: i32, lon: i32| Vertex { lon_raw: lon * 60_000, lat_raw: lat * 60_000 };
         let ring = vec![corner(2, -5), corner(2, 5), corner(3, 5), corner(3, -5), corner(2, -5)];
-        let land = cordon_chart::Land::from_polygons(vec![vec![ring]]);
+        let land = cordon_chart::Land::from_polygons(&[vec![ring]]);
         let start = Position::wrapped(0.0, 0.0);
         let shores = Shores::new(start, 100_000.0, &land);
         assert_eq!(shores.pieces.len(), 10);

@@ -1,7 +1,7 @@
 //! Tracks that search an area: named as in the IAMSAR manual, volume II.
 
 use cordon_core::{Degrees, Knots, NauticalMiles, Position, Span};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::detect::Law;
 use crate::earth::Point;
@@ -9,7 +9,7 @@ use crate::error::{self, PlanError};
 use crate::shape;
 
 /// The shape of a track.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Pattern {
     /// Legs along the long side of a rectangle.
@@ -17,6 +17,7 @@ pub enum Pattern {
     /// Legs along the short side, creeping along the long one.
     Creeping,
     /// Squares that grow from a datum.
+    #[serde(alias = "expanding-square")]
     ExpandingSquare,
     /// Three crossing diameters of a circle around a datum.
     Sector,

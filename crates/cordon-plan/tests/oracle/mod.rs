@@ -68,7 +68,7 @@ impl Obstacles {
                 }
             }
         }
-        cordon_chart::Land::from_polygons(polygons)
+        cordon_chart::Land::from_polygons(&polygons)
     }
 
     fn flat(&self, p: Position) -> Flat {

@@ -1,12 +1,14 @@
 //! `/api`: what the picture shows, for programs.
 
 mod cases;
+mod chart;
 mod decide;
 mod findings;
 mod histogram;
 mod identity;
 mod live;
 mod openapi;
+mod plan;
 mod positions;
 mod screening;
 mod shapes;
@@ -39,6 +41,8 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/findings/{id}", get(findings::finding))
         .route("/findings/{id}/evidence/{n}", get(findings::evidence))
         .nest("/cases", cases::router())
+        .nest("/plan", plan::router())
+        .route("/chart/at", get(chart::at))
         .route("/histogram", get(histogram::histogram))
         .route("/live", get(live::live))
         .route("/openapi.json", get(openapi::openapi))

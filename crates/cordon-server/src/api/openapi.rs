@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    cases, decide, findings, histogram, identity, live, positions, screening, status, tracks,
-    vessels,
+    cases, chart, decide, findings, histogram, identity, live, plan, positions, screening, status,
+    tracks, vessels,
 };
 
 #[derive(OpenApi)]
@@ -40,6 +40,12 @@ use super::{
         cases::evidence,
         cases::export,
         cases::sync,
+        chart::at,
+        plan::reach,
+        plan::intercept,
+        plan::search,
+        plan::assign,
+        plan::board,
         histogram::histogram,
         live::live,
     )
@@ -65,6 +71,8 @@ mod tests {
             "/api/cases",
             "/api/cases/{id}/events",
             "/api/cases/{id}/export",
+            "/api/chart/at",
+            "/api/plan/intercept",
         ] {
             assert!(api.paths.paths.contains_key(path), "{path}");
         }

@@ -2,7 +2,6 @@
 
 use cordon_chart::Waters;
 use cordon_core::{Metres, NauticalMiles, Position};
-use serde_json::{Value, json};
 
 use super::At;
 use crate::cli::SummaryFormat;
@@ -12,46 +11,10 @@ use crate::table;
 pub(super) fn run(args: &At) -> Result<Outcome, Failure> {
     let waters = args.layers.chart()?.waters(args.place);
     match args.format {
-        SummaryFormat::Json => table::json(&as_json(args.place, &waters))?,
+        SummaryFormat::Json => table::json(&waters.to_json())?,
         SummaryFormat::Table => print(args.place, &waters)?,
     }
     Ok(Outcome::Done)
-}
-
-fn as_json(at: Position, waters: &Waters) -> Value {
-    let (lat, lon) = at.lat_lon_rounded();
-    let port = waters.nearest_port.as_ref().map(|(port, distance)| {
-        json!({ "name": port.name, "id": port.id, "state": port.country, "distance_nm": nm(*distance) })
-    });
-    let near: Vec<Value> = waters
-        .near
-        .iter()
-        .map(|near| {
-            json!({
-                "state": near.state.map(|state| state.to_string()),
-                "distance_nm": nm(near.distance),
-                "territorial_sea_nm": near.breadth.value(),
-            })
-        })
-        .collect();
-    let claimants = waters.disputed.iter().flat_map(|dispute| &dispute.claimants);
-    json!({
-        "lat": lat,
-        "lon": lon,
-        "class": waters.class.name(),
-        "state": waters.state.map(|state| state.to_string()),
-        "disputed": claimants.map(ToString::to_string).collect::<Vec<_>>(),
-        "dispute": waters.disputed.as_ref().map(|dispute| json!({ "what": dispute.what, "source": dispute.source })),
-        "distance_to_shore_nm": waters.distance_to_shore.map(nm),
-        "nearest_port": port,
-        "near_states": near,
-        "zones": waters.zones,
-        "source": waters.source,
-        "limit_error_nm": nm(waters.error),
-        "doubtful": waters.is_doubtful,
-        "assumptions": waters.assumptions,
-        "notes": waters.notes,
-    })
 }
 
 fn print(at: Position, waters: &Waters) -> Result<(), Failure> {
@@ -88,11 +51,6 @@ fn print(at: Position, waters: &Waters) -> Result<(), Failure> {
         }
     }
     Ok(table::print(&rows)?)
-}
-
-/// Nautical miles to three decimals: two metres.
-fn nm(distance: Metres) -> f64 {
-    (NauticalMiles::from(distance).value() * 1e3).round() / 1e3
 }
 
 fn say_nm(distance: Metres) -> String {

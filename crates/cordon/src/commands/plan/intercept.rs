@@ -3,17 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use cordon_core::{Degrees, NauticalMiles, Position, Span};
-use cordon_plan::intercept::{Answer, Evasion, Pursuer, Terms, Turning, evasion, intercept};
-use cordon_plan::motion::Station;
-use cordon_plan::shape::lon_lat;
-use cordon_plan::{Course, Mover};
-use serde::Serialize;
-use serde_json::{Value, json};
+use cordon_core::{Degrees, Position};
+use cordon_plan::ask::{AssetAt, InterceptAnswer, InterceptAsk, ShipAt, StationAt};
+use cordon_plan::intercept::{Answer, Turning};
 
-use super::place::{
-    AssetAt, ShipAt, parse_asset, parse_pair, parse_place, parse_ship, read_zone, refused,
-};
+use super::law::{self, LawArgs};
+use super::place::{self, parse_asset, parse_pair, parse_place, parse_ship, read_zone, refused};
+use crate::commands::chart::Layers;
 use crate::error::{Failure, Outcome};
 use crate::table;
 
@@ -21,10 +17,10 @@ use crate::table;
 pub(crate) struct InterceptArgs {
     /// Where the asset is, and its best speed in knots
     #[arg(long, value_name = "LAT,LON,KN", value_parser = parse_asset, allow_hyphen_values = true)]
-    asset: AssetAt,
+    asset: place::AssetAt,
     /// Where the ship is, its course and its speed in knots
     #[arg(long, value_name = "LAT,LON,COG,KN", value_parser = parse_ship, allow_hyphen_values = true)]
-    target: ShipAt,
+    target: place::ShipAt,
     /// Where the ship goes instead of straight on; once for each waypoint
     #[arg(long, value_name = "LAT,LON", value_parser = parse_place, allow_hyphen_values = true)]
     waypoint: Vec<Position>,
@@ -49,6 +45,10 @@ pub(crate) struct InterceptArgs {
     /// Say also what holds when the ship may take any course
     #[arg(long)]
     evade: bool,
+    #[command(flatten)]
+    law: LawArgs,
+    #[command(flatten)]
+    layers: Layers,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: PlanFormat,
@@ -63,75 +63,56 @@ pub(crate) enum PlanFormat {
     Json,
     /// For maps
     Geojson,
-}
-
-#[derive(Serialize)]
-struct Told<'a> {
-    #[serde(flatten)]
-    answer: &'a Answer,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    any_course: Option<Evasion>,
+    /// The asset's way, for plotters
+    Gpx,
 }
 
 pub(crate) fn run(args: &InterceptArgs) -> Result<Outcome, Failure> {
-    let zone = args.before.as_deref().map(read_zone).transpose()?;
-    let land = cordon_chart::Land::standard();
-    let terms = Terms {
-        horizon: horizon(args.horizon)?,
-        station: args.station.map(|(relative, nm)| Station {
-            relative: Degrees(relative),
-            distance: NauticalMiles(nm),
-        }),
-        before: zone.as_ref(),
-        land: (!args.air).then_some(land as &dyn cordon_plan::Land),
-    };
-    let pursuer = pursuer(args);
-    let answer = intercept(&pursuer, &target(args), &terms).map_err(|error| refused(&error))?;
-    let any_course = args
-        .evade
-        .then(|| evasion(&pursuer, args.target.position, args.target.speed, &terms))
-        .transpose()
-        .map_err(|error| refused(&error))?;
+    let ask = ask(args)?;
+    let answer = ask.answer(&args.layers.chart()?).map_err(|error| refused(&error))?;
     match args.format {
-        PlanFormat::Json => table::json(&Told { answer: &answer, any_course })?,
-        PlanFormat::Geojson => table::json(&features(args, &answer))?,
-        PlanFormat::Table => tell(&answer, any_course.as_ref())?,
+        PlanFormat::Json => table::json(&answer)?,
+        PlanFormat::Geojson => table::json(&answer.geojson())?,
+        PlanFormat::Gpx => table::line(answer.gpx().trim_end())?,
+        PlanFormat::Table => tell(&answer)?,
     }
-    Ok(if answer.meeting().is_some() { Outcome::Done } else { Outcome::NothingFound })
+    Ok(if answer.answer.meeting().is_some() { Outcome::Done } else { Outcome::NothingFound })
 }
 
-/// Hours as a span; what is no number of hours is refused by the planner's own limits.
-fn horizon(hours: f64) -> Result<Span, Failure> {
-    if hours.is_finite() && hours > 0.0 {
-        return Ok(Span::from_hours_f64(hours.min(1e6)));
-    }
-    Err(Failure::usage(
-        format!("--horizon {hours} does not go forward in time"),
-        "give a number of hours above 0, for example --horizon 24",
-    ))
-}
-
-fn pursuer(args: &InterceptArgs) -> Pursuer {
+fn ask(args: &InterceptArgs) -> Result<InterceptAsk, Failure> {
+    let (own, ship) = (args.asset.position, args.target.position);
     let turning = args
         .turning
         .map(|(heading, rate)| Turning { heading: Degrees(heading), rate: Degrees(rate) });
-    Pursuer { position: args.asset.position, speed: args.asset.speed, turning }
+    let station =
+        args.station.map(|(relative_deg, distance_nm)| StationAt { relative_deg, distance_nm });
+    Ok(InterceptAsk {
+        asset: AssetAt {
+            lat: own.lat(),
+            lon: own.lon(),
+            speed_kn: args.asset.speed.value(),
+            air: args.air,
+            turning,
+        },
+        target: ShipAt {
+            lat: ship.lat(),
+            lon: ship.lon(),
+            course_deg: args.target.course.value(),
+            speed_kn: args.target.speed.value(),
+            rhumb: args.rhumb,
+            waypoints: args.waypoint.iter().map(|at| [at.lat(), at.lon()]).collect(),
+        },
+        station,
+        before: args.before.as_deref().map(read_zone).transpose()?,
+        horizon_h: Some(args.horizon),
+        evade: args.evade,
+        law: args.law.standing(),
+    })
 }
 
-fn target(args: &InterceptArgs) -> Mover {
-    let course = if !args.waypoint.is_empty() {
-        Course::Route(args.waypoint.clone())
-    } else if args.rhumb {
-        Course::Rhumb(args.target.course)
-    } else {
-        Course::Geodesic(args.target.course)
-    };
-    Mover { position: args.target.position, speed: args.target.speed, course }
-}
-
-fn tell(answer: &Answer, any_course: Option<&Evasion>) -> Result<(), Failure> {
+fn tell(told: &InterceptAnswer) -> Result<(), Failure> {
     let mut rows = table::new(&["what", "value"]);
-    let assumptions = match answer {
+    let assumptions = match &told.answer {
         Answer::Meets { meeting, assumptions } => {
             rows.add_row(["possible", "yes"]);
             rows.add_row(["time", &meeting.time.to_string()]);
@@ -152,33 +133,18 @@ fn tell(answer: &Answer, any_course: Option<&Evasion>) -> Result<(), Failure> {
             assumptions
         }
     };
-    if let Some(evasion) = any_course {
+    if let Some(evasion) = &told.any_course {
         let sure = if evasion.guaranteed { "met for sure" } else { "may escape" };
         let share = 100.0 * evasion.likely;
         rows.add_row(["any course", &format!("{sure}; met on {share:.0} % of straight courses")]);
+    }
+    if let (Some(waters), Some(law)) = (&told.waters, &told.law) {
+        for row in law::rows(waters, law) {
+            rows.add_row(row);
+        }
     }
     for assumption in assumptions {
         rows.add_row(["assumed", assumption]);
     }
     Ok(table::print(&rows)?)
-}
-
-fn features(args: &InterceptArgs, answer: &Answer) -> Value {
-    let (own, ship) = (args.asset.position, args.target.position);
-    let (meet, possible) = match answer {
-        Answer::Meets { meeting, .. } => (meeting.position, true),
-        Answer::Misses { closest, .. } => (closest.position, false),
-    };
-    let route = answer.meeting().map(|meeting| meeting.route.clone()).filter(|way| !way.is_empty());
-    let line = |way: &[Position], what: &str| {
-        let places: Vec<_> = way.iter().map(|at| lon_lat(*at)).collect();
-        json!({"type": "Feature", "properties": {"what": what},
-            "geometry": {"type": "LineString", "coordinates": places}})
-    };
-    json!({"type": "FeatureCollection", "features": [
-        {"type": "Feature", "properties": answer,
-            "geometry": {"type": "Point", "coordinates": lon_lat(meet)}},
-        line(&route.unwrap_or_else(|| vec![own, meet]), if possible { "asset" } else { "short" }),
-        line(&[ship, meet], "target"),
-    ]})
 }

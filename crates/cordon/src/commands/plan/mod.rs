@@ -1,12 +1,14 @@
 //! `cordon plan`: where can it be, who can reach it, by what course, where to look.
 
 mod assign;
+mod board;
 mod intercept;
+mod law;
 mod place;
 mod reach;
 mod search;
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 use crate::error::{Failure, Outcome};
 
@@ -22,7 +24,7 @@ pub(crate) enum PlanCommand {
     /// The earliest meeting of an asset with a moving ship
     #[command(
         after_help = "Examples:\n  cordon plan intercept --asset 33.20,126.48,30 --target 32.00,127.50,45,12\n  \
-            cordon plan intercept --asset 33.20,126.48,30 --target 32.00,127.50,45,12 --format json\n  \
+            cordon plan intercept --asset 33.20,126.48,30 --target 32.00,127.50,45,12 --own KOR --flag PAN --grounds --format json\n  \
             cordon plan intercept --asset 33.1,126.9,140 --air --target 32.00,127.50,45,12 --station 180,3\n\n\
             Exit code 1 when they cannot meet; the answer then says how near they come and what speed it takes."
     )]
@@ -41,6 +43,32 @@ pub(crate) enum PlanCommand {
             The shape of the file is in docs/planning.md. Exit code 1 when nobody can go anywhere."
     )]
     Assign(assign::AssignArgs),
+    /// Whether a plan step may board: only with a complete checklist
+    #[command(
+        after_help = "Examples:\n  cordon plan board --input checklist.json\n  cordon plan board --input checklist.toml --format json\n\n\
+            Exit code 1 when something is missing; the answer names it. It is no legal advice (docs/law.md)."
+    )]
+    Board(board::BoardArgs),
+}
+
+/// How an answer without a shape is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum PlainFormat {
+    /// For people
+    Table,
+    /// One JSON object
+    Json,
+}
+
+/// How an area is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AreaFormat {
+    /// For people
+    Table,
+    /// One JSON object
+    Json,
+    /// For maps
+    Geojson,
 }
 
 /// Does what was asked for.
@@ -50,5 +78,6 @@ pub(crate) fn run(command: &PlanCommand) -> Result<Outcome, Failure> {
         PlanCommand::Intercept(args) => intercept::run(args),
         PlanCommand::Search(args) => search::run(args),
         PlanCommand::Assign(args) => assign::run(args),
+        PlanCommand::Board(args) => board::run(args),
     }
 }

@@ -1,10 +1,13 @@
 //! What is written as numbers with commas: places, ships, assets.
 
 use std::fs;
+use std::io::Read;
 use std::path::Path;
 
 use cordon_core::{Degrees, Knots, Position};
-use cordon_plan::{PlanError, Zone};
+use cordon_plan::PlanError;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::error::Failure;
 
@@ -71,36 +74,49 @@ pub(crate) fn refused(error: &PlanError) -> Failure {
     }
 }
 
-/// The first polygon of a GeoJSON file.
-pub(crate) fn read_zone(path: &Path) -> Result<Zone, Failure> {
-    let help = "give a GeoJSON file with one Polygon, longitudes before latitudes";
+/// The most bytes of a file that describes a question.
+const MOST: u64 = 256 << 20;
+
+/// What a file says, however long it is said to be.
+fn read(path: &Path) -> Result<String, Failure> {
+    let help = "check the name of the file, and what is in it";
     let fault = |why: String| Failure::input(format!("{}: {why}", path.display()), help);
-    let size = fs::metadata(path).map_err(|error| fault(error.to_string()))?.len();
-    if size > 64 << 20 {
-        return Err(fault("more than 64 MiB".to_owned()));
+    let mut text = String::new();
+    let file = fs::File::open(path).map_err(|error| fault(error.to_string()))?;
+    let read = file.take(MOST + 1).read_to_string(&mut text);
+    read.map_err(|error| fault(error.to_string()))?;
+    if text.len() as u64 > MOST {
+        return Err(fault("more than 256 MiB".to_owned()));
     }
-    let text = fs::read_to_string(path).map_err(|error| fault(error.to_string()))?;
-    let json = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
-    let ring = polygon(&json).ok_or_else(|| fault("no Polygon in it".to_owned()))?;
-    let corners: Option<Vec<Position>> = ring
-        .iter()
-        .map(|corner| {
-            let (lon, lat) = (corner.get(0)?.as_f64()?, corner.get(1)?.as_f64()?);
-            Position::from_degrees(lat, lon)
-        })
-        .collect();
-    let corners = corners.ok_or_else(|| fault("a corner is no place on earth".to_owned()))?;
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    Zone::new(&name, &corners).map_err(|error| refused(&error))
+    Ok(text)
 }
 
-/// The outer ring of the first polygon, wherever it is.
-fn polygon(json: &serde_json::Value) -> Option<&Vec<serde_json::Value>> {
-    match json.get("type")?.as_str()? {
-        "FeatureCollection" => json.get("features")?.as_array()?.iter().find_map(polygon),
-        "Feature" => polygon(json.get("geometry")?),
-        "Polygon" => json.get("coordinates")?.get(0)?.as_array(),
-        "MultiPolygon" => json.get("coordinates")?.get(0)?.get(0)?.as_array(),
-        _ => None,
+/// A question from a file of TOML or JSON.
+pub(crate) fn read_question<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
+    let text = read(path)?;
+    let fault = |why: String| {
+        let help = "docs/planning.md shows the shape of the file";
+        Failure::input(format!("{}: {why}", path.display()), help)
+    };
+    if is_json(&text) {
+        serde_json::from_str(&text).map_err(|error| fault(error.to_string()))
+    } else {
+        toml::from_str(&text).map_err(|error| fault(error.to_string()))
     }
+}
+
+/// An object, or a list of objects; a table of TOML has a word behind its bracket.
+fn is_json(text: &str) -> bool {
+    let text = text.trim_start();
+    let list = text.strip_prefix('[').map(str::trim_start);
+    text.starts_with('{') || list.is_some_and(|rest| rest.starts_with(['{', ']']))
+}
+
+/// The GeoJSON of a zone. It is checked here, so that a fault names the file.
+pub(crate) fn read_zone(path: &Path) -> Result<Value, Failure> {
+    let help = "give a GeoJSON file with one Polygon, longitudes before latitudes";
+    let fault = |why: String| Failure::input(format!("{}: {why}", path.display()), help);
+    let json = serde_json::from_str(&read(path)?).map_err(|error| fault(error.to_string()))?;
+    cordon_plan::ask::read_zone("zone", &json).map_err(|error| fault(error.to_string()))?;
+    Ok(json)
 }

@@ -3,15 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use cordon_core::{Degrees, Knots, NauticalMiles, Position, Span, Time};
-use cordon_plan::reach::{
-    Area, Behaviour, Belief, Bridge, Density, Intent, Look, Reach, Sighting, bridge, class_speeds,
-    reach,
-};
-use serde_json::{Value, json};
+use cordon_core::{Position, Span, Time};
+use cordon_plan::ask::{LookAt, PortAt, ReachAnswer, ReachAsk};
 
-use super::intercept::PlanFormat;
+use super::AreaFormat;
 use super::place::{numbers, parse_place, read_zone, refused};
+use crate::commands::chart::Layers;
 use crate::error::{Failure, Outcome};
 use crate::table;
 
@@ -62,9 +59,11 @@ pub(crate) struct ReachArgs {
     /// How many particles
     #[arg(long, value_name = "N", default_value_t = 8_000)]
     particles: usize,
+    #[command(flatten)]
+    layers: Layers,
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
-    format: PlanFormat,
+    format: AreaFormat,
 }
 
 fn parse_port(text: &str) -> Result<(Position, f64), String> {
@@ -75,55 +74,44 @@ fn parse_port(text: &str) -> Result<(Position, f64), String> {
 
 fn parse_look(text: &str) -> Result<(PathBuf, f64), String> {
     let (file, pod) = text.rsplit_once(',').ok_or("FILE,POD is wanted: searched.geojson,0.8")?;
-    let pod = pod.trim().parse().map_err(|_| format!("`{pod}` is no chance from 0 to 1"))?;
+    let pod = pod.trim().parse().map_err(|_bad| format!("`{pod}` is no chance from 0 to 1"))?;
     Ok((PathBuf::from(file), pod))
 }
 
-/// Parts of probability that regions are drawn for.
-const PARTS: [f64; 3] = [0.5, 0.8, 0.95];
-
 pub(crate) fn run(args: &ReachArgs) -> Result<Outcome, Failure> {
-    let sighting = sighting(args)?;
-    let land = cordon_chart::Land::standard();
-    if let Some(to) = args.to {
-        let Sighting { position, uncertainty, elapsed, speed } = sighting;
-        let bridge = bridge(position, to, elapsed, speed, uncertainty, land);
-        return tell_bridge(args, &bridge.map_err(|error| refused(&error))?);
-    }
-    let reach = reach(&sighting, land, args.cell).map_err(|error| refused(&error))?;
-    let density = if args.probability { Some(density(args, &sighting)?) } else { None };
+    let ask = ask(args)?;
+    let answer = ask.answer(&args.layers.chart()?).map_err(|error| refused(&error))?;
     match args.format {
-        PlanFormat::Geojson => table::json(&features(&reach, density.as_ref()))?,
-        PlanFormat::Json => table::json(&summary(&reach, density.as_ref()))?,
-        PlanFormat::Table => tell(&reach, density.as_ref())?,
+        AreaFormat::Geojson => table::json(&answer.geojson())?,
+        AreaFormat::Json => table::json(&answer.json())?,
+        AreaFormat::Table => tell(&answer)?,
     }
     Ok(Outcome::Done)
 }
 
-fn sighting(args: &ReachArgs) -> Result<Sighting, Failure> {
-    let (_, top) = speeds(args)?;
-    Ok(Sighting {
-        position: args.last,
-        uncertainty: NauticalMiles(args.uncertainty),
-        elapsed: elapsed(args)?,
-        speed: top,
+fn ask(args: &ReachArgs) -> Result<ReachAsk, Failure> {
+    let port =
+        |(at, weight): &(Position, f64)| PortAt { lat: at.lat(), lon: at.lon(), weight: *weight };
+    let looks = args
+        .not_seen
+        .iter()
+        .map(|(file, pod)| Ok::<_, Failure>(LookAt { zone: read_zone(file)?, pod: *pod }));
+    Ok(ReachAsk {
+        lat: args.last.lat(),
+        lon: args.last.lon(),
+        hours: elapsed(args)?.hours(),
+        speed_kn: args.speed,
+        class: args.class.clone(),
+        uncertainty_nm: Some(args.uncertainty),
+        cell_m: args.cell,
+        to: args.to.map(|to| [to.lat(), to.lon()]),
+        probability: args.probability,
+        course_deg: args.course,
+        ports: args.port.iter().map(port).collect(),
+        not_seen: looks.collect::<Result<_, _>>()?,
+        seed: Some(args.seed),
+        particles: Some(args.particles),
     })
-}
-
-/// Usual and top speed.
-fn speeds(args: &ReachArgs) -> Result<(Knots, Knots), Failure> {
-    let class = args.class.as_deref().map(|class| {
-        class_speeds(class).ok_or_else(|| {
-            Failure::usage(
-                format!("`{class}` is no class of ships that is known"),
-                "use tanker, bulk, cargo, container, coaster, fishing, tug or fast, or give --speed",
-            )
-        })
-    });
-    let class = class.transpose()?;
-    let top = args.speed.map(Knots).or(class.map(|(_, top)| top)).unwrap_or_default();
-    let usual = class.map_or(top * 0.75, |(usual, _)| usual.min(top));
-    Ok((usual, top))
 }
 
 fn elapsed(args: &ReachArgs) -> Result<Span, Failure> {
@@ -140,96 +128,25 @@ fn elapsed(args: &ReachArgs) -> Result<Span, Failure> {
     }
 }
 
-fn density(args: &ReachArgs, sighting: &Sighting) -> Result<Density, Failure> {
-    let intents = args.port.iter().map(|(at, weight)| Intent { way: vec![*at], weight: *weight });
-    let behaviour = Behaviour {
-        usual: speeds(args)?.0,
-        course: args.course.map(Degrees),
-        intents: intents.collect(),
-        ..Behaviour::default()
-    };
-    let land = cordon_chart::Land::standard();
-    let belief = Belief::new(sighting, &behaviour, land, args.particles, args.seed);
-    let mut belief = belief.map_err(|error| refused(&error))?;
-    for (file, pod) in &args.not_seen {
-        let look = Look { zone: read_zone(file)?, pod: *pod };
-        belief.not_seen(&look).map_err(|error| refused(&error))?;
-    }
-    let way = sighting.speed.value() * sighting.elapsed.hours();
-    let cell = NauticalMiles((way / 40.0).clamp(0.2, 100.0));
-    belief.density(cell).map_err(|error| refused(&error))
-}
-
-fn feature(area: &Area, properties: Value) -> Value {
-    json!({"type": "Feature", "properties": properties, "geometry": area.geometry()})
-}
-
-fn features(reach: &Reach, density: Option<&Density>) -> Value {
-    let hours = reach.sighting().elapsed.hours();
-    let mut features: Vec<Value> = [0.25, 0.5, 0.75, 1.0]
-        .iter()
-        .map(|part| feature(&reach.outline(*part), json!({"what": "reach", "hours": part * hours})))
-        .collect();
-    for part in density.iter().flat_map(|_| PARTS) {
-        let area = density.map(|density| density.region(part)).unwrap_or_default();
-        features.push(feature(&area, json!({"what": "probability", "part": part})));
-    }
-    json!({"type": "FeatureCollection", "features": features,
-        "properties": {"assumptions": reach.assumptions}})
-}
-
-fn summary(reach: &Reach, density: Option<&Density>) -> Value {
-    let (width, cell_m, _) = reach.cells();
-    let regions: Vec<Value> = density
-        .iter()
-        .flat_map(|density| {
-            PARTS.map(|part| {
-                json!({"part": part, "area_nm2": density.region_nm2(part),
-                    "geometry": density.region(part).geometry()})
-            })
-        })
-        .collect();
-    let sighting = reach.sighting();
-    let mut told = json!({
-        "lat": sighting.position.lat(), "lon": sighting.position.lon(),
-        "elapsed_h": sighting.elapsed.hours(), "speed_kn": sighting.speed,
-        "area_nm2": reach.area_nm2(), "cells": width * width, "cell_m": cell_m,
-        "geometry": reach.outline(1.0).geometry(), "assumptions": reach.assumptions,
-    });
-    if let (Some(object), false) = (told.as_object_mut(), regions.is_empty()) {
-        object.insert("regions".to_owned(), Value::Array(regions));
-    }
-    told
-}
-
-fn tell(reach: &Reach, density: Option<&Density>) -> Result<(), Failure> {
+fn tell(answer: &ReachAnswer) -> Result<(), Failure> {
     let mut rows = table::new(&["what", "value"]);
-    rows.add_row(["area within reach", &format!("{:.0} nm²", reach.area_nm2())]);
-    for part in density.iter().flat_map(|_| PARTS) {
-        let area = density.map_or(0.0, |density| density.region_nm2(part));
+    let assumptions = match answer {
+        ReachAnswer::Reach(reach, _) => {
+            rows.add_row(["area within reach", &format!("{:.0} nm²", reach.area_nm2())]);
+            reach.assumptions.clone()
+        }
+        ReachAnswer::Bridge(bridge) => {
+            rows.add_row(["least speed between the ends", &format!("{:.2}", bridge.least_speed)]);
+            let pieces = bridge.outline().pieces.len().to_string();
+            rows.add_row(["pieces of the area", &pieces]);
+            bridge.assumptions()
+        }
+    };
+    for (part, area) in answer.likely() {
         rows.add_row([format!("{:.0} % likely in", part * 100.0), format!("{area:.0} nm²")]);
     }
-    for assumption in &reach.assumptions {
+    for assumption in &assumptions {
         rows.add_row(["assumed", assumption]);
     }
     Ok(table::print(&rows)?)
-}
-
-fn tell_bridge(args: &ReachArgs, bridge: &Bridge) -> Result<Outcome, Failure> {
-    let area = bridge.outline();
-    let least = bridge.least_speed;
-    match args.format {
-        PlanFormat::Geojson => table::json(&json!({"type": "FeatureCollection",
-            "features": [feature(&area, json!({"what": "bridge", "least_speed_kn": least}))]}))?,
-        PlanFormat::Json => {
-            table::json(&json!({"least_speed_kn": least, "geometry": area.geometry()}))?;
-        }
-        PlanFormat::Table => {
-            let mut rows = table::new(&["what", "value"]);
-            rows.add_row(["least speed between the ends", &format!("{least:.2}")]);
-            rows.add_row(["pieces of the area", &area.pieces.len().to_string()]);
-            table::print(&rows)?;
-        }
-    }
-    Ok(Outcome::Done)
 }

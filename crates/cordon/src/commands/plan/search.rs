@@ -1,14 +1,13 @@
 //! `cordon plan search`.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use cordon_core::{Degrees, Knots, NauticalMiles, Position, Span};
-use cordon_plan::search::detect::{SENSORS, sensor};
-use cordon_plan::search::{Cell, Law, Pattern, Plan, Task, allocate, export, plan};
+use cordon_core::Position;
+use cordon_plan::ask::{SearchAnswer, SearchAsk};
+use cordon_plan::search::{Allocation, Pattern, Plan};
 
-use super::place::{parse_place, refused};
+use super::place::{parse_place, read_question, refused};
 use crate::error::{Failure, Outcome};
 use crate::table;
 
@@ -101,104 +100,74 @@ impl From<PatternName> for Pattern {
 }
 
 pub(crate) fn run(args: &SearchArgs) -> Result<Outcome, Failure> {
-    if let Some(cells) = &args.cells {
-        return spread(cells, args.effort.unwrap_or(0.0), args.format);
+    let ask = SearchAsk {
+        pattern: args.pattern.map(Pattern::from),
+        lat: args.datum.map(Position::lat),
+        lon: args.datum.map(Position::lon),
+        heading_deg: args.heading,
+        length_nm: Some(args.length),
+        width_nm: Some(args.width),
+        spacing_nm: args.spacing,
+        speed_kn: args.speed,
+        turn_deg_per_min: args.turn_rate,
+        sensor: Some(args.sensor.clone()),
+        sweep_nm: args.sweep,
+        endurance_h: Some(args.endurance),
+        flight_kn: Some(args.flight),
+        cells: args.cells.as_deref().map(read_question).transpose()?,
+        effort: args.effort,
+    };
+    let answer = ask.answer().map_err(|error| refused(&error))?;
+    let drawn = match args.format {
+        SearchFormat::Table => None,
+        SearchFormat::Json => return told(table::json(&answer)),
+        SearchFormat::Geojson => {
+            return told(table::json(&answer.geojson().ok_or_else(no_places)?));
+        }
+        SearchFormat::Gpx => Some(answer.gpx()),
+        SearchFormat::Kml => Some(answer.kml()),
+    };
+    match (drawn, &answer) {
+        (Some(text), _) => table::line(text.ok_or_else(no_places)?.trim_end())?,
+        (None, SearchAnswer::Track(plan)) => tell(plan)?,
+        (None, SearchAnswer::Spread(allocation)) => tell_spread(allocation)?,
     }
-    let (Some(pattern), Some(datum), Some(speed)) = (args.pattern, args.datum, args.speed) else {
-        return Err(Failure::usage("a pattern is wanted", "give --pattern, --datum and --speed"));
-    };
-    let (sweep, law) = sweep(args)?;
-    let task = Task {
-        pattern: pattern.into(),
-        datum,
-        heading: Degrees(args.heading),
-        length: NauticalMiles(args.length),
-        width: NauticalMiles(args.width),
-        spacing: args.spacing.map_or(sweep, NauticalMiles),
-        speed: Knots(speed),
-        turn_rate: args.turn_rate.map(Degrees),
-        sweep,
-        law,
-        endurance: Span::from_hours_f64(args.endurance.clamp(0.0, 1e6)),
-        flight: Knots(args.flight),
-    };
-    let plan = plan(&task).map_err(|error| refused(&error))?;
-    tell(&plan, args.format)?;
     Ok(Outcome::Done)
 }
 
-fn sweep(args: &SearchArgs) -> Result<(NauticalMiles, Law), Failure> {
-    if let Some(sweep) = args.sweep {
-        return Ok((NauticalMiles(sweep), Law::Random));
-    }
-    let known = sensor(&args.sensor).ok_or_else(|| {
-        let names: Vec<_> = SENSORS.iter().map(|sensor| sensor.name).collect();
-        let help = format!("use one of {}, or give --sweep", names.join(", "));
-        Failure::usage(format!("`{}` is no sensor that is known", args.sensor), help)
-    })?;
-    Ok((known.width, known.law))
+fn told(written: std::io::Result<()>) -> Result<Outcome, Failure> {
+    Ok(written.map(|()| Outcome::Done)?)
 }
 
-fn tell(plan: &Plan, format: SearchFormat) -> Result<(), Failure> {
-    let name = format!("{:?} search", plan.pattern);
-    match format {
-        SearchFormat::Json => table::json(plan)?,
-        SearchFormat::Geojson => table::json(&export::geojson(&name, plan))?,
-        SearchFormat::Gpx => table::line(export::gpx(&name, &plan.points()).trim_end())?,
-        SearchFormat::Kml => table::line(export::kml(&name, &plan.points()).trim_end())?,
-        SearchFormat::Table => {
-            let mut rows = table::new(&["leg", "ends at", "after", "found by then"]);
-            for (number, leg) in plan.legs.iter().enumerate() {
-                rows.add_row([
-                    (number + 1).to_string(),
-                    leg.end.to_string(),
-                    leg.time.to_string(),
-                    format!("{:.1} %", 100.0 * leg.pos),
-                ]);
-            }
-            table::print(&rows)?;
-            let short = if plan.cut_short { "; the endurance ends it early" } else { "" };
-            let (coverage, pod) = (plan.coverage, 100.0 * plan.pod);
-            table::line(&format!(
-                "{:.1} from {}, coverage {coverage:.2}, {pod:.1} % to see a target in the area{short}",
-                plan.length, plan.start
-            ))?;
-        }
-    }
-    Ok(())
+fn no_places() -> Failure {
+    Failure::usage("cells have no places to draw", "use --format table or json with --cells")
 }
 
-fn spread(path: &Path, effort: f64, format: SearchFormat) -> Result<Outcome, Failure> {
-    let help = "cells are a JSON list: [{\"poc\": 0.4, \"rate\": 0.2}, ...]";
-    let fault = |why: String| Failure::input(format!("{}: {why}", path.display()), help);
-    let size = fs::metadata(path).map_err(|error| fault(error.to_string()))?.len();
-    if size > 256 << 20 {
-        return Err(fault("more than 256 MiB".to_owned()));
+fn tell(plan: &Plan) -> Result<(), Failure> {
+    let mut rows = table::new(&["leg", "ends at", "after", "found by then"]);
+    for (number, leg) in plan.legs.iter().enumerate() {
+        rows.add_row([
+            (number + 1).to_string(),
+            leg.end.to_string(),
+            leg.time.to_string(),
+            format!("{:.1} %", 100.0 * leg.pos),
+        ]);
     }
-    let text = fs::read_to_string(path).map_err(|error| fault(error.to_string()))?;
-    let cells: Vec<Cell> = serde_json::from_str(&text).map_err(|error| fault(error.to_string()))?;
-    if cells.is_empty() {
-        return Err(fault("no cells in it".to_owned()));
+    table::print(&rows)?;
+    let short = if plan.cut_short { "; the endurance ends it early" } else { "" };
+    let (coverage, pod) = (plan.coverage, 100.0 * plan.pod);
+    Ok(table::line(&format!(
+        "{:.1} from {}, coverage {coverage:.2}, {pod:.1} % to see a target in the area{short}",
+        plan.length, plan.start
+    ))?)
+}
+
+fn tell_spread(allocation: &Allocation) -> Result<(), Failure> {
+    let mut rows = table::new(&["cell", "effort", "chance to see"]);
+    for (number, (effort, pod)) in allocation.effort.iter().zip(&allocation.pod).enumerate() {
+        let (effort, pod) = (format!("{effort:.6}"), format!("{:.1} %", 100.0 * pod));
+        rows.add_row([number.to_string(), effort, pod]);
     }
-    let allocation = allocate(&cells, effort).map_err(|error| refused(&error))?;
-    match format {
-        SearchFormat::Table => {
-            let mut rows = table::new(&["cell", "effort", "chance to see"]);
-            for (number, (effort, pod)) in allocation.effort.iter().zip(&allocation.pod).enumerate()
-            {
-                let (effort, pod) = (format!("{effort:.6}"), format!("{:.1} %", 100.0 * pod));
-                rows.add_row([number.to_string(), effort, pod]);
-            }
-            table::print(&rows)?;
-            table::line(&format!("probability of success {:.6}", allocation.pos))?;
-        }
-        SearchFormat::Json => table::json(&allocation)?,
-        _ => {
-            return Err(Failure::usage(
-                "cells have no places to draw",
-                "use --format table or json with --cells",
-            ));
-        }
-    }
-    Ok(Outcome::Done)
+    table::print(&rows)?;
+    Ok(table::line(&format!("probability of success {:.6}", allocation.pos))?)
 }

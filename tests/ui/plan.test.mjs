@@ -1,0 +1,124 @@
+// Planning: a ship and an asset put down on the map, their reach and meeting drawn, the law told.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { after, before, test } from 'node:test';
+import { launch, mapReady, openPage, until } from './lib/browser.mjs';
+import { fixture } from './lib/server.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const INTO = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
+let browser, server;
+before(async () => { [browser, server] = [await launch(), await fixture()]; });
+after(async () => { await browser?.close(); await server?.stop(); });
+
+const open = async (options) => {
+  const page = await openPage(browser, { reducedMotion: 'reduce', ...options });
+  await page.goto(`${server.url}/plan#ll=32.4000,127.2000&z=6.60`);
+  await mapReady(page);
+  return page;
+};
+
+const clickAt = async (page, lat, lon) => {
+  const at = await page.evaluate(([lat_, lon_]) => {
+    const { x, y } = globalThis.cordonMap.project([lon_, lat_]);
+    const box = document.querySelector('#map').getBoundingClientRect();
+    return { x: box.left + x, y: box.top + y };
+  }, [lat, lon]);
+  await page.mouse.click(at.x, at.y);
+};
+
+const says = (page, what) => until(page, what, (wanted) => document.querySelector('.plan')?.textContent.includes(wanted), what);
+const drawn = (page, layer) => until(page, layer, (id) => globalThis.cordonMap.queryRenderedFeatures({ layers: [id] }).length > 0, layer);
+
+const setNumber = async (page, label, value) => {
+  await page.getByLabel(label).fill(String(value));
+  await page.getByLabel(label).press('Tab');
+};
+
+test('a ship, its reach, an asset, the meeting, the law', async () => {
+  const page = await open();
+  await clickAt(page, 32.0, 127.5);
+  await says(page, 'Within reach:');
+  await drawn(page, 'plan-reach');
+  await page.getByLabel('Also where it most likely is').check();
+  await drawn(page, 'plan-likely');
+  await setNumber(page, 'Course (°)', 45);
+  await clickAt(page, 33.0, 126.55);
+  await page.getByRole('radio', { name: 'puts the asset' }).check();
+  await clickAt(page, 33.15, 127.2);
+  await says(page, 'They meet');
+  await drawn(page, 'plan-way');
+  const before = await page.textContent('.plan .law');
+  assert.match(before, /Boardneeds/);
+  await page.getByLabel('Own State').fill('KOR');
+  await page.getByLabel('Flag', { exact: true }).fill('PAN');
+  await page.getByLabel('Flag', { exact: true }).press('Tab');
+  await page.getByLabel('grounds recorded').check();
+  await says(page, 'To board, the consent of PAN');
+  await says(page, 'UNSCR 2375 (2017) par. 7');
+  await page.getByLabel('Consent of the flag').selectOption('granted');
+  await until(page, 'boarding is open', () => [...document.querySelectorAll('.plan .law li')].some((li) => /^Board\s*open/.test(li.textContent)));
+  await says(page, 'GSHHG, full resolution');
+  page.clean();
+  await page.close();
+});
+
+test('dragging the hours widens the reach; a place is told; files are saved', async () => {
+  const page = await open();
+  await clickAt(page, 32.0, 127.5);
+  const area = async () => Number((await page.textContent('.plan [role=status]')).replace(/\D/g, '').slice(0, -1));
+  await says(page, 'Within reach:');
+  const narrow = await area();
+  await page.getByRole('slider').fill('12');
+  await until(page, 'a wider reach', (least) => {
+    const told = document.querySelector('.plan [role=status]').textContent;
+    return told.includes('Within') && Number(told.replace(/\D/g, '').slice(0, -1)) > least;
+  }, 2 * narrow);
+  await page.getByRole('radio', { name: 'asks about the place' }).check();
+  await clickAt(page, 33.05, 126.268);
+  await says(page, 'Territorial sea');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'GeoJSON' }).click()]);
+  const saved = JSON.parse(readFileSync(await file.path(), 'utf8'));
+  assert.equal(saved.type, 'FeatureCollection');
+  assert.ok(saved.features.length >= 4 && saved.properties.assumptions.length > 0);
+  page.clean();
+  await page.close();
+});
+
+test('by keyboard alone, and what is refused is told', async () => {
+  const page = await open();
+  await page.goto(`${server.url}/watch#ll=36.5000,127.9000&z=6.60`);
+  await mapReady(page);
+  await page.keyboard.press('Shift+P');
+  await until(page, 'the screen', () => location.pathname === '/plan');
+  await page.keyboard.press('x');
+  await says(page, 'lies on land');
+  page.faults.length = 0; // The browser reports the refusal itself.
+  await page.keyboard.press('Escape');
+  await until(page, 'the watch', () => location.pathname === '/watch');
+  await page.close();
+});
+
+for (const colorScheme of ['dark', 'light']) {
+  test(`no barrier, ${colorScheme}`, async () => {
+    const page = await open({ colorScheme });
+    await clickAt(page, 32.0, 127.5);
+    await setNumber(page, 'Course (°)', 45);
+    await clickAt(page, 33.15, 127.2);
+    await says(page, 'They meet');
+    if (colorScheme === 'dark') await page.getByLabel('Also where it most likely is').check();
+    if (colorScheme === 'dark') await drawn(page, 'plan-likely');
+    await page.waitForTimeout(600);
+    if (process.env.CORDON_SCREENSHOTS === '1') {
+      mkdirSync(INTO, { recursive: true });
+      await page.screenshot({ path: `${INTO}plan${colorScheme === 'dark' ? '' : '-light'}.png` });
+    }
+    await page.evaluate(AXE);
+    const { violations } = await page.evaluate(() => globalThis.axe.run({ exclude: ['#map'] }));
+    assert.deepEqual(violations.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html).join(' ')}`), []);
+    page.clean();
+    await page.close();
+  });
+}
