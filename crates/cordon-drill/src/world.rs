@@ -30,6 +30,7 @@ use crate::scenario::shape::{Mount, Sensor};
 
 pub use fleet::Member;
 pub use horizon::{optical_horizon_nm, radio_horizon_nm};
+pub(crate) use law::is_inside;
 pub use law::{Authority, Breach, Consent, Question, may_board};
 pub use picture::{Contact, Picture, Why};
 pub use sense::Plot;

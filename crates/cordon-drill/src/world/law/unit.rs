@@ -6,7 +6,7 @@ use super::super::motion::{course_to, mps};
 use super::super::picture::Picture;
 use super::super::random::Stream;
 use super::super::tactics::Task;
-use super::{Consent, Question, Stage, may_board, territorial};
+use super::{Breach, Consent, Question, Stage, may_board, territorial};
 use crate::log::Event;
 use crate::scenario::shape::Hailed;
 
@@ -293,13 +293,7 @@ impl Unit {
         let rules = &stage.scenario.rules;
         let authority = match may_board(&question, &rules.basis, &rules.permission) {
             Ok(authority) => authority,
-            Err(breach) => {
-                let event =
-                    Event::Violation { side, unit, craft, what: breach.what, rule: breach.rule };
-                hands.events.push(event);
-                self.phase = Phase::Shadowing { until: stage.now + SHADOW };
-                return;
-            }
+            Err(breach) => return self.forbidden(&breach, [side, unit, craft], hands),
         };
         let far = course_to(stage.place(self.craft), place).1;
         let is_slow = stage.motions.get(target).is_some_and(|it| it.speed < mps(6.0));
@@ -321,6 +315,19 @@ impl Unit {
         let until = stage.now + micros(60.0 * rules.boarding_min);
         hands.events.push(Event::Boarded { side, unit, craft, basis: authority.basis });
         self.phase = Phase::Boarding { until };
+    }
+
+    /// Who was told to board is about to break the law; who was to intercept knows it and shadows.
+    fn forbidden(&mut self, breach: &Breach, names: [String; 3], hands: &mut Hands<'_>) {
+        let [side, unit, craft] = names;
+        let Breach { what, rule } = breach.clone();
+        hands.events.push(if matches!(self.task, Some(Task::Board(_))) {
+            Event::Violation { side, unit, craft, what, rule }
+        } else {
+            let (task, reason) = ("board".to_owned(), format!("{what} ({rule})"));
+            Event::Refused { side, unit, task, reason }
+        });
+        self.phase = Phase::Shadowing { until: hands.stage.now + SHADOW };
     }
 
     fn inspected(&mut self, hands: &mut Hands<'_>) {
