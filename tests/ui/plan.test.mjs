@@ -68,13 +68,13 @@ test('a ship, its reach, an asset, the meeting, the law', async () => {
 test('dragging the hours widens the reach; a place is told; files are saved', async () => {
   const page = await open();
   await clickAt(page, 32.0, 127.5);
-  const area = async () => Number((await page.textContent('.plan [role=status]')).replace(/\D/g, '').slice(0, -1));
+  const area = async () => Number((await page.textContent('.plan [role=status]')).replace(/\D/g, ''));
   await says(page, 'Within reach:');
   const narrow = await area();
   await page.getByRole('slider').fill('12');
   await until(page, 'a wider reach', (least) => {
     const told = document.querySelector('.plan [role=status]').textContent;
-    return told.includes('Within') && Number(told.replace(/\D/g, '').slice(0, -1)) > least;
+    return told.includes('Within') && Number(told.replace(/\D/g, '')) > least;
   }, 2 * narrow);
   await page.getByRole('radio', { name: 'asks about the place' }).check();
   await clickAt(page, 33.05, 126.268);

@@ -97,6 +97,60 @@ risk = 0.7
 lawful = ["query", "shadow"]
 "#;
 
+/// Resolution 2375 (2017), par. 7: on the high seas the flag State decides.
+#[test]
+fn the_law_of_the_meeting_is_told() {
+    let cordon = Cordon::new();
+    let ask = ["plan", "intercept", "--asset", "33.20,126.48,30", "--target", "32.00,127.50,45,12"];
+    let facts = ["--own", "KOR", "--flag", "PAN", "--grounds"];
+    let told = json(&cordon, &[&ask[..], &facts, &["--format", "json"]].concat());
+    assert_eq!(told["waters"]["class"], "high_seas");
+    assert_eq!(told["law"]["consent_needed"], serde_json::json!(["PAN"]));
+    assert!(!told["law"]["may"].to_string().contains("board"));
+    let granted = [&ask[..], &facts, &["--consent", "granted", "--format", "json"]].concat();
+    assert!(json(&cordon, &granted)["law"]["may"].to_string().contains("board"));
+    let assumptions = told["assumptions"].to_string();
+    assert!(assumptions.contains("shore: GSHHG, full resolution"), "{assumptions}");
+    let table = cordon.run(&[&ask[..], &facts].concat()).stdout();
+    assert!(table.contains("UNSCR 2375 (2017) par. 7"), "{table}");
+    let gpx = cordon.run(&[&ask[..], &["--format", "gpx"]].concat()).stdout();
+    assert!(gpx.starts_with("<?xml"), "{gpx}");
+    assert_eq!(cordon.run(&[&ask[..], &["--flag", "Panama"]].concat()).code(), 2);
+}
+
+const CHECKLIST: &str = r#"
+lat = 31.5
+lon = 126.0
+uncertainty_nm = 0.2
+
+[law]
+own = "KOR"
+flag = "stateless"
+
+[checklist]
+flag = { at = "2023-10-10T04:00:00Z", by = "duty officer", reference = "log 12" }
+grounds = { at = "2023-10-10T04:10:00Z", by = "duty officer", reference = "log 13" }
+authority = { at = "2023-10-10T04:20:00Z", by = "headquarters", reference = "order 7" }
+"#;
+
+#[test]
+fn a_boarding_needs_a_complete_checklist() {
+    let cordon = Cordon::new();
+    let record = r#"record = { at = "2023-10-10T04:20:00Z", by = "bosun", reference = "log 14" }"#;
+    cordon.file("all.toml", format!("{CHECKLIST}{record}\n"));
+    cordon.file("part.toml", CHECKLIST);
+    cordon.file("bad.toml", format!("{CHECKLIST}captain = true\n"));
+    let board = |file: &str| cordon.run(&["plan", "board", "--input", file, "--format", "json"]);
+    let done = board("all.toml");
+    assert!(done.code() == 0 && done.stdout().contains("\"accepted\":true"), "{}", done.stdout());
+    let part = board("part.toml");
+    let told: Value = serde_json::from_str(&part.stdout()).unwrap();
+    assert_eq!((part.code(), &told["missing"][0]["item"]), (1, &"record".into()), "{told}");
+    assert_eq!((board("bad.toml").code(), board("none.toml").code()), (3, 3));
+    let table = cordon.run(&["plan", "board", "--input", "part.toml"]).stdout();
+    assert!(table.contains("missing: record"), "{table}");
+}
+
 #[test]
 fn what_makes_no_sense_is_told() {
     let cordon = Cordon::new();
