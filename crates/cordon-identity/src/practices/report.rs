@@ -89,14 +89,15 @@ impl<'a> Draft<'a> {
         evidence.sort_by_key(|cited| (cited.time, cited.track, cited.source));
         evidence.dedup();
         let first = self.traces.first()?;
+        let (start, end) = within_fixes(self.span, &self.traces)?;
         let is_open = self.lasts && self.traces.iter().all(|trace| trace.open);
         let position = self.position.or(evidence.last().map(|cited| cited.position))?;
         Some(Finding {
-            id: FindingId::new(self.kind, first.track, self.span.0, &self.salt),
+            id: FindingId::new(self.kind, first.track, start, &self.salt),
             kind: self.kind,
             status: if is_open { Status::Open } else { Status::Final },
-            start: self.span.0,
-            end: (!is_open).then_some(self.span.1),
+            start,
+            end: (!is_open).then_some(end),
             position,
             tracks: self.traces.iter().map(|trace| trace.track).collect(),
             vessels: self.traces.iter().map(|trace| vessel(trace, self.span.1)).collect(),
@@ -108,6 +109,15 @@ impl<'a> Draft<'a> {
             exercise: self.traces.iter().find_map(|trace| trace.exercise.clone()),
         })
     }
+}
+
+/// A time span within the fixes of the tracks: what a craft said of itself may have been heard before
+/// its first position was.
+fn within_fixes((start, end): (Time, Time), traces: &[&Trace]) -> Option<(Time, Time)> {
+    let first = traces.iter().map(|trace| trace.first.time).min()?;
+    let last = traces.iter().map(|trace| trace.last.time).max()?;
+    let start = start.max(first).min(last);
+    Some((start, end.min(last).max(start)))
 }
 
 /// The craft as it had named itself by then.
