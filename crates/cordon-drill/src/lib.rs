@@ -21,6 +21,8 @@
 //! 799, which the ITU has given to nobody, and IMO numbers, where there is one, fail their check
 //! digit.
 
+pub mod batch;
+pub mod hide;
 mod identity;
 mod lines;
 pub mod log;
@@ -38,6 +40,8 @@ pub mod score;
 pub mod sealed;
 mod ship;
 mod south_of_jeju;
+pub mod stats;
+mod svg;
 mod truth;
 pub mod world;
 

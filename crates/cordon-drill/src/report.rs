@@ -5,14 +5,13 @@
 
 mod charts;
 mod map;
-mod svg;
 
 use std::fmt::Write;
 use std::path::Path;
 
 use crate::score::gather::Gathered;
 use crate::score::{Deceived, Row, Score, ScoreError};
-use svg::escaped;
+use crate::svg::escaped;
 
 /// The file that a report is written to, in the folder of its run.
 pub const REPORT_FILE: &str = "report.html";

@@ -12,6 +12,7 @@ use cordon_core::Time;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::scenario::Scenario;
 use crate::sealed::TruthWriter;
 use crate::world::{Step, TRUTH_EVERY, World};
 
@@ -103,7 +104,9 @@ impl Recorder {
     pub fn new(folder: &Path, world: &World) -> io::Result<Recorder> {
         std::fs::create_dir_all(folder)?;
         let create = |name: &str| File::create(folder.join(name));
-        let scenario = toml::to_string(world.scenario()).map_err(io::Error::other)?;
+        // What it includes is part of it by now.
+        let scenario = Scenario { include: Vec::new(), ..world.scenario().clone() };
+        let scenario = toml::to_string(&scenario).map_err(io::Error::other)?;
         std::fs::write(folder.join(files::SCENARIO), scenario)?;
         let log = BufWriter::new(zstd::Encoder::new(create(files::LOG)?, 3)?);
         let large = |file| BufWriter::with_capacity(1 << 18, file);
@@ -212,7 +215,9 @@ pub fn run(
 ///
 /// # Errors
 /// Those of the file system, or a line that is no record of a log.
-pub fn read_log(path: &Path) -> io::Result<impl Iterator<Item = io::Result<crate::log::Record>>> {
+pub fn read_log(
+    path: &Path,
+) -> io::Result<impl Iterator<Item = io::Result<crate::log::Record>> + use<>> {
     use std::io::{BufRead, BufReader, Read};
     let file = File::open(path)?;
     let is_packed = path.extension().is_some_and(|it| it == "zst");

@@ -23,6 +23,7 @@ use cordon_core::Time;
 use serde::{Deserialize, Serialize};
 
 pub use deceptions::Deceived;
+pub(crate) use deceptions::{deceived, is_alarming};
 pub use deeds::Subject;
 pub use gather::ScoreError;
 pub use picture::Instant;

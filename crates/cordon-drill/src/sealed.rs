@@ -190,7 +190,7 @@ fn craft(member: &Member, world: &World) -> TruthRecord {
     }
 }
 
-fn hidden(member: &Member, deception: &Deception, start: Time) -> TruthRecord {
+pub(crate) fn hidden(member: &Member, deception: &Deception, start: Time) -> TruthRecord {
     let at = |hours: f64| start + Span::from_hours_f64(rounded(hours));
     let (name, from, until, with) = match deception {
         Deception::Dark { from_h, until_h } => ("dark", *from_h, *until_h, None),
@@ -241,7 +241,7 @@ pub enum TruthError {
 /// [`TruthError`], from the first line on.
 pub fn read_truth(
     path: &Path,
-) -> Result<impl Iterator<Item = Result<TruthRecord, TruthError>>, TruthError> {
+) -> Result<impl Iterator<Item = Result<TruthRecord, TruthError>> + use<>, TruthError> {
     let mut file = BufReader::new(File::open(path)?);
     let mut first = String::new();
     let is_text = (&mut file).take(LONGEST).read_line(&mut first);

@@ -33,6 +33,7 @@ pub use horizon::{optical_horizon_nm, radio_horizon_nm};
 pub(crate) use law::is_inside;
 pub use law::{Authority, Breach, Consent, Question, may_board};
 pub use picture::{Contact, Picture, Why};
+pub(crate) use random::Stream;
 pub use sense::Plot;
 pub use tactics::{Command, Task};
 
@@ -42,7 +43,6 @@ use fleet::{Fleet, Micros, hours, micros};
 use helm::Neighbours;
 use law::Controller;
 use motion::{Motion, knots};
-use random::Stream;
 use sense::{Device, Scene, Sights};
 use transmit::{Air, Outbox};
 

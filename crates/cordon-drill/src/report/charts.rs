@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use cordon_core::Time;
 
-use super::svg::{path, picture, text, ticks};
 use crate::score::{Score, Subject};
+use crate::svg::{path, picture, text, ticks};
 
 const WIDTH: f64 = 1_060.0;
 const LEFT: f64 = 130.0;

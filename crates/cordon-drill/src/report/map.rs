@@ -6,10 +6,10 @@ use cordon_chart::SeaChart;
 use cordon_chart::land::BoundingBox;
 use cordon_core::{Position, Time};
 
-use super::svg::{path, picture, text};
 use crate::log::Event;
 use crate::scenario::shape::Role;
 use crate::score::gather::Gathered;
+use crate::svg::{path, picture, text};
 
 const WIDTH: f64 = 1_060.0;
 /// What lies farther outside than this is drawn at the edge.

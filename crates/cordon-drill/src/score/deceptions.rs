@@ -42,20 +42,26 @@ pub(crate) fn sees_through(deception: &str) -> &'static [Kind] {
     }
 }
 
-/// What the watch made of every deception.
-pub(super) fn judge(run: &Gathered, watched: &Watched) -> Vec<Deceived> {
-    run.deceptions.iter().filter(|it| it.from < run.until).map(|it| one(run, watched, it)).collect()
+/// Whether findings of this kind see through some deception.
+pub(crate) fn is_alarming(kind: Kind) -> bool {
+    ["dark", "spoof_shift", "identity", "meet"].iter().any(|it| sees_through(it).contains(&kind))
 }
 
-fn one(run: &Gathered, watched: &Watched, hidden: &Hidden) -> Deceived {
-    let mmsis = numbers(run, hidden);
-    let about = |it: &&Told| is_about(it, &mmsis, hidden.from, hidden.until);
+/// What the watch made of every deception.
+pub(super) fn judge(run: &Gathered, watched: &Watched) -> Vec<Deceived> {
+    let begun = run.deceptions.iter().filter(|it| it.from < run.until);
+    begun.map(|it| deceived(watched, it, &numbers(run, it), run.until)).collect()
+}
+
+/// What the watch made of one, by craft with these numbers, the data ending at `end`.
+pub(crate) fn deceived(watched: &Watched, hidden: &Hidden, mmsis: &[u32], end: Time) -> Deceived {
+    let about = |it: &&Told| is_about(it, mmsis, hidden.from, hidden.until);
     let fits = |it: &&Told| sees_through(&hidden.what).contains(&it.finding.kind);
     let found = watched.findings.iter().filter(about).filter(fits).min_by_key(|it| it.at);
     let after_h = found.map(|it| tidy((it.at - hidden.from).hours().max(0.0)));
     let reason = match found {
         Some(it) => it.finding.reason.clone(),
-        None => missed(run, watched, hidden, &mmsis),
+        None => missed(watched, hidden, mmsis, end),
     };
     Deceived {
         craft: hidden.craft.clone(),
@@ -82,7 +88,7 @@ fn is_about(told: &Told, mmsis: &[u32], from: Time, until: Time) -> bool {
 }
 
 /// Why nothing was found.
-fn missed(run: &Gathered, watched: &Watched, hidden: &Hidden, mmsis: &[u32]) -> String {
+fn missed(watched: &Watched, hidden: &Hidden, mmsis: &[u32], end: Time) -> String {
     let heard = watched.heard(mmsis);
     let within = heard.iter().filter(|t| hidden.from <= **t && **t <= hidden.until).count();
     let before = heard.iter().rev().find(|t| **t <= hidden.from);
@@ -94,7 +100,7 @@ fn missed(run: &Gathered, watched: &Watched, hidden: &Hidden, mmsis: &[u32]) -> 
     let length = (hidden.until - hidden.from).hours();
     match hidden.what.as_str() {
         "dark" => {
-            let silence = (after.copied().unwrap_or(run.until) - *before).hours();
+            let silence = (after.copied().unwrap_or(end) - *before).hours();
             if silence < watched.gap_h {
                 let (silence, least) = (tidy(silence), watched.gap_h);
                 format!(
@@ -174,15 +180,10 @@ pub(super) fn rows(run: &Gathered, watched: Option<&Watched>, judged: &[Deceived
 /// Findings of the same kinds about ships that hide nothing.
 fn false_findings(run: &Gathered, watched: &Watched) -> Row {
     let guilty: BTreeSet<u32> = run.deceptions.iter().flat_map(|it| numbers(run, it)).collect();
-    let alarming = |kind: Kind| {
-        ["dark", "spoof_shift", "identity", "meet"]
-            .iter()
-            .any(|it| sees_through(it).contains(&kind))
-    };
     let false_ones: Vec<&Told> = watched
         .findings
         .iter()
-        .filter(|it| alarming(it.finding.kind))
+        .filter(|it| is_alarming(it.finding.kind))
         .filter(|it| it.finding.tracks.iter().all(|track| !guilty.contains(&track.mmsi.0)))
         .collect();
     let ships = run.crafts.iter().filter(|it| !it.flies && !it.mmsis.is_empty()).count();

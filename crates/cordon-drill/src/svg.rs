@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 /// Text that cannot become markup.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -20,7 +20,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// A picture of this size that says what it shows.
-pub(super) fn picture(width: f64, height: f64, title: &str, body: &str) -> String {
+pub(crate) fn picture(width: f64, height: f64, title: &str, body: &str) -> String {
     format!(
         "<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{0}\"><title>{0}</title>{body}</svg>",
         escaped(title)
@@ -28,7 +28,7 @@ pub(super) fn picture(width: f64, height: f64, title: &str, body: &str) -> Strin
 }
 
 /// A line through points, those nearer than half a pixel to the last one left out.
-pub(super) fn path(points: impl Iterator<Item = (f64, f64)>) -> String {
+pub(crate) fn path(points: impl Iterator<Item = (f64, f64)>) -> String {
     let mut out = String::new();
     let mut last: Option<(f64, f64)> = None;
     for (x, y) in points {
@@ -42,7 +42,7 @@ pub(super) fn path(points: impl Iterator<Item = (f64, f64)>) -> String {
 }
 
 /// Text at a place; `class` as in the style sheet.
-pub(super) fn text(x: f64, y: f64, anchor: &str, class: &str, words: &str) -> String {
+pub(crate) fn text(x: f64, y: f64, anchor: &str, class: &str, words: &str) -> String {
     let words = escaped(words);
     format!(
         "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" class=\"{class}\">{words}</text>"
@@ -50,7 +50,7 @@ pub(super) fn text(x: f64, y: f64, anchor: &str, class: &str, words: &str) -> St
 }
 
 /// Round numbers for an axis from 0 to `top`: about five.
-pub(super) fn ticks(top: f64) -> Vec<f64> {
+pub(crate) fn ticks(top: f64) -> Vec<f64> {
     let rough = (top / 5.0).max(1e-9);
     let power = 10_f64.powf(rough.log10().floor());
     let step = [1.0, 2.0, 2.5, 5.0, 10.0]
