@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use crate::cli::{DrillArgs, SummaryFormat};
+use crate::cli::{ChartArgs, DrillArgs, SummaryFormat};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum DrillCommand {
@@ -22,6 +22,21 @@ pub(crate) enum DrillCommand {
         after_help = "Examples:\n  cordon drill run jeju-2023 --seed 7 --out runs/7\n  cordon drill run jeju-2023 --speed 60 --serve-nmea tcp://127.0.0.1:10110 --out runs/live\n  cordon watch tcp://127.0.0.1:10110    (in another terminal)"
     )]
     Run(Run),
+    /// Score a run anew: log and truth against what the watch finds in its messages
+    #[command(
+        after_help = "Examples:\n  cordon drill score runs/7\n  cordon drill score runs/7 --rules my-rules.toml --format json"
+    )]
+    Score(Score),
+    /// Play a scenario many times; means with 95 % intervals
+    #[command(
+        after_help = "Examples:\n  cordon drill batch jeju-2023 --runs 200 --out runs/batch\n  cordon drill batch jeju-2023 --runs 50 --vary rules.consent_wait_min=60..240 --format json"
+    )]
+    Batch(Batch),
+    /// Hide a scenario's smugglers in recorded traffic and see whether the watch finds them
+    #[command(
+        after_help = "Example:\n  cordon drill inject jeju-2023 --into logs/week.nmea.gz --runs 20 --out runs/red"
+    )]
+    Inject(Inject),
     /// Write a run for other programs
     #[command(after_help = "Example:\n  cordon drill replay runs/7 --format czml > run.czml")]
     Replay(Replay),
@@ -66,6 +81,11 @@ pub(crate) struct Run {
     /// Simulated seconds a second; `max` plays as fast as it can
     #[arg(long, value_name = "N|max", default_value = "max")]
     pub(crate) speed: String,
+    #[command(flatten)]
+    pub(crate) chart: ChartArgs,
+    /// Do not score the run and write no report; `cordon drill score DIR` does it later
+    #[arg(long)]
+    pub(crate) no_score: bool,
     /// Serve received AIS sentences: tcp://ADDR:PORT listens and waits for one client, udp://ADDR:PORT sends
     #[arg(long, value_name = "DOOR")]
     pub(crate) serve_nmea: Option<String>,
@@ -76,6 +96,65 @@ pub(crate) struct Run {
     #[arg(long, value_name = "DOOR")]
     pub(crate) serve_adsb: Option<String>,
     /// Output format of what came of it
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: SummaryFormat,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Score {
+    /// The folder of a run
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) chart: ChartArgs,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: SummaryFormat,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Batch {
+    #[command(flatten)]
+    pub(crate) drill: DrillArgs,
+    /// How many runs; each has the seed after the one before
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) runs: u32,
+    /// A number of the scenario that each run draws anew between two bounds
+    #[arg(long, value_name = "KEY=LOW..HIGH")]
+    pub(crate) vary: Vec<String>,
+    /// Put each run's messages through the watch too; slower
+    #[arg(long)]
+    pub(crate) watch: bool,
+    #[command(flatten)]
+    pub(crate) chart: ChartArgs,
+    /// Where batch.json, batch.csv and batch.svg go
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Output format
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    pub(crate) format: SummaryFormat,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Inject {
+    /// Name of a bundled scenario, or a scenario file
+    #[arg(value_name = "FILE|NAME")]
+    pub(crate) name: String,
+    /// Recorded traffic, in any format that `cordon watch` reads
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub(crate) into: Vec<PathBuf>,
+    /// How many runs; each has the seed after the one before
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) runs: u32,
+    /// Seed of the first run; the scenario's own unless given
+    #[arg(long, value_name = "N")]
+    pub(crate) seed: Option<u64>,
+    #[command(flatten)]
+    pub(crate) chart: ChartArgs,
+    /// Where inject.json and the injected messages go
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: SummaryFormat,
 }

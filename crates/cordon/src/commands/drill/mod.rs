@@ -1,10 +1,14 @@
 //! `cordon drill`: scenarios, runs of them, and what came of each.
 
 mod args;
+mod batch;
 mod doors;
 mod emit;
 mod files;
+mod inject;
 mod run;
+mod score;
+mod watched;
 
 use std::path::Path;
 
@@ -25,6 +29,9 @@ pub(crate) fn run(command: &DrillCommand) -> Result<Outcome, Failure> {
         DrillCommand::Import(args) => files::import(args),
         DrillCommand::Export(args) => files::export(args),
         DrillCommand::Run(args) => run::run(args),
+        DrillCommand::Score(args) => score::score(args),
+        DrillCommand::Batch(args) => batch::batch(args),
+        DrillCommand::Inject(args) => inject::inject(args),
         DrillCommand::Replay(args) => run::replay(args),
         DrillCommand::Emit(args) => emit::emit(args),
         DrillCommand::Truth(args) => emit::truth(args),

@@ -1,16 +1,16 @@
 //! A run of a drill, and its replay.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::time::{Duration, Instant};
 
 use cordon_core::Time;
-use cordon_drill::replay::{self, Format};
+use cordon_drill::replay::{self, Format, ReplayError};
 use cordon_drill::run::{Ran, run as play};
 use cordon_drill::world::{Step, World};
 
 use super::args::{Replay, ReplayFormat, Run};
 use super::doors::Door;
-use super::open;
+use super::{open, score};
 use crate::cli::SummaryFormat;
 use crate::commands::demo::parse_speed;
 use crate::error::{Failure, Outcome};
@@ -39,7 +39,11 @@ pub(super) fn run(args: &Run) -> Result<Outcome, Failure> {
             "name a folder that can be written, with room in it",
         )
     })?;
+    let score = (!args.no_score).then(|| score::write(&args.out, &args.chart)).transpose()?;
     print(&ran, args)?;
+    if let Some(score) = score.filter(|_| args.format == SummaryFormat::Table) {
+        score::print(&score, &args.out)?;
+    }
     Ok(Outcome::Done)
 }
 
@@ -132,11 +136,13 @@ pub(super) fn replay(args: &Replay) -> Result<Outcome, Failure> {
         ));
     }
     let mut out = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
-    replay::replay(&args.folder, format, args.every, &mut out).map_err(|error| {
-        Failure::input(
+    replay::replay(&args.folder, format, args.every, &mut out).map_err(|error| match error {
+        // Who closed the pipe had enough.
+        ReplayError::Io(error) if error.kind() == ErrorKind::BrokenPipe => Failure::Output(error),
+        error => Failure::input(
             format!("{}: {error}", args.folder.display()),
             "name the folder that `cordon drill run --out DIR` wrote",
-        )
+        ),
     })?;
     out.flush()?;
     Ok(Outcome::Done)
