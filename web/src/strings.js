@@ -29,6 +29,7 @@ export const STRINGS = {
     hint: { start: 'Click where the ship was last; or select a vessel on the Watch and press Shift P.', asset: 'Click where the asset is.', ask: 'Click a place to see whose waters it is in.' },
     ship: 'Ship', noShip: 'No ship yet.', top: 'Speed, at most (kn)', course: 'Course (°)', elapsed: 'Hours since then', likely: 'Also where it most likely is',
     asset: 'Asset', noAsset: 'No asset yet.', speed: 'Speed (kn)', air: 'flies', within: 'Within reach:', working: 'Working …',
+    still: 'No course is known: reckoned as if the ship lay still at its place.', fromThere: 'Reckoned as if the ship were at its place now, on its course at that speed.',
     meets: 'They meet', misses: 'They cannot meet', steer: 'Steer', after: 'After', where: 'Where', closest: 'Nearest', way: 'Way', short: 'Short by',
     asked: 'Place', waters: 'Waters', of: 'of', doubtful: 'doubtful: near a limit', disputed: 'Disputed', shore: 'Shore', far: 'beyond 200 nm', port: 'Port', source: 'Source',
     law: 'What may be done', own: 'Own State', flag: 'Flag', consent: 'Consent of the flag', grounds: 'grounds recorded', consentOf: 'To board, the consent of',

@@ -33,9 +33,9 @@ export function planFeatures() {
   const features = [...(p.areas.value?.features ?? []), ...lines];
   const told = p.meeting();
   if (told?.possible && told.lat !== undefined && told.lon !== undefined) features.push(point({ lat: told.lat, lon: told.lon }, 'meeting', 'meeting'));
+  if (p.asked.value) features.push(point(p.asked.value.place, 'asked', ''));
   if (p.start.value) features.push(point(p.start.value, 'ship', p.start.value.name || 'last seen'));
   if (p.asset.value) features.push(point(p.asset.value, 'own', 'asset'));
-  if (p.asked.value) features.push(point(p.asked.value.place, 'asked', ''));
   return { type: 'FeatureCollection', features };
 }
 

@@ -85,6 +85,7 @@ function Meeting() {
   const at = told.possible ? told : told.closest;
   if (!at || at.lat === undefined || at.lon === undefined) return null;
   return html`<section aria-labelledby="plan-meeting"><h3 id="plan-meeting">${told.possible ? T.meets : T.misses}</h3>
+    <p class="hint">${p.start.value?.course === null ? T.still : T.fromThere}</p>
     ${told.reason && html`<p class="reason lead">${told.reason}</p>`}
     <dl class="pairs">
       <dt>${T.steer}</dt><dd><b>${bearing(at.course_deg ?? 0)}</b></dd>
