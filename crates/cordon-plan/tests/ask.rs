@@ -41,7 +41,7 @@ fn what_is_done_is_what_the_law_leaves_open() {
         assert_eq!(plan["at_the_meetings"][0]["waters"]["class"], "high_seas");
     }
     // UNCLOS art. 2: south of Jeju, in the sea of another State, nothing but a call.
-    let japan = json!({"own": "JPN", "flag": "PAN", "grounds": true, "consent": "granted"});
+    let japan = json!({"own": "JPN", "flag": "PAN", "grounds": true});
     assert_eq!(assigned(33.1, &japan)["tasks"][0]["act"], "query");
     let korea = json!({"own": "KOR", "flag": "PAN", "grounds": true});
     assert_eq!(assigned(33.1, &korea)["tasks"][0]["act"], "board");
