@@ -123,6 +123,9 @@ fn missed(watched: &Watched, hidden: &Hidden, mmsis: &[u32], end: Time) -> Strin
         "identity" if after.is_none() => {
             format!("not received: nothing was heard under the new number{other}")
         }
+        "identity" => {
+            format!("below threshold: both numbers were heard, and no rule joined them{other}")
+        }
         _ if within < 2 => format!("not received: {within} positions were heard meanwhile{other}"),
         _ => format!(
             "below threshold: {within} positions were heard meanwhile, and no rule held{other}"
