@@ -33,7 +33,7 @@ fn value(score: &Score, name: &str) -> Option<f64> {
 
 /// What a watch without faults would have: every craft on one track, where it is.
 fn omniscient(folder: &Path) -> Watched {
-    let mut tracks: std::collections::BTreeMap<String, TrackPath> = Default::default();
+    let mut tracks = std::collections::BTreeMap::<String, TrackPath>::default();
     let mut numbers = std::collections::BTreeMap::new();
     for record in read_truth(&folder.join(files::TRUTH)).unwrap() {
         match record.unwrap() {
@@ -158,8 +158,8 @@ fn deceptions_are_found_or_missed_with_a_reason() {
             position,
             tracks: vec![track],
             vessels: Vec::new(),
-            values: Default::default(),
-            thresholds: Default::default(),
+            values: std::collections::BTreeMap::default(),
+            thresholds: std::collections::BTreeMap::default(),
             evidence: vec![Evidence { track, time: from, position, source }],
             reason: "it fell silent".to_owned(),
             revision: 0,
@@ -244,7 +244,8 @@ fn a_batch_sums_up_its_runs() {
     let scenario = jeju(1.0);
     let scores: Vec<Score> =
         (1..=4).map(|seed| score(played(&scenario, seed, 2).path(), None).unwrap()).collect();
-    let runs = scores.iter().map(|it| BatchRun::new(it, Default::default())).collect();
+    let runs =
+        scores.iter().map(|it| BatchRun::new(it, std::collections::BTreeMap::default())).collect();
     let batch = Batch::new(&scores[0], runs);
     let passed = &batch.measures[0];
     assert_eq!(

@@ -9,6 +9,9 @@ use crate::error::PlanError;
 const STRAIGHT: f64 = 0.25;
 /// The largest zone, as the distance from its middle to its farthest corner in metres.
 const LARGEST: f64 = 8_000_000.0;
+/// Farther than this from a corner no zone reaches, and nearer is the other end of the earth from none of
+/// its places (metres).
+const BEYOND: f64 = 10_000_000.0;
 const MOST_CORNERS: usize = 200_000;
 
 /// An area on the sea, drawn as one ring of corners. Edges are straight in longitude and latitude,
@@ -62,6 +65,10 @@ impl Zone {
 
     /// Whether the ring goes around `at` when seen from there.
     pub(crate) fn holds(&self, at: Point) -> bool {
+        // A ring that goes around a place goes around the other end of the earth, too.
+        if self.ring.first().is_none_or(|corner| corner.distance(at) > BEYOND) {
+            return false;
+        }
         let seen: Vec<f64> = self.ring.iter().map(|corner| bearing(at, *corner)).collect();
         let turns: f64 = pairs(&seen).map(|(a, b)| short_way(b - a)).sum();
         turns.abs() > 180.0

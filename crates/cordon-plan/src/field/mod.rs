@@ -40,10 +40,7 @@ impl Field {
     pub(crate) fn new(grid: Grid, land: &dyn Land, passage: Passage) -> Field {
         let raster = Raster::new(&grid, land);
         let mut open = raster.open(&grid, passage);
-        // The place itself is afloat, whatever the raster says of its cell.
-        for cell in grid.around(grid.centre()) {
-            open[cell.index(&grid)] = true;
-        }
+        launch(&grid, &mut open, passage);
         let mut metres = vec![f32::INFINITY; grid.len()];
         if sight::look(&grid, &open, &mut metres) {
             march::march(&grid, &open, &mut metres, passage);
@@ -74,6 +71,21 @@ impl Field {
         }
         (weight > 0.0).then(|| sum / weight)
     }
+}
+
+/// The place itself is afloat, whatever the raster says of its cell. Its neighbours are opened as well
+/// where nothing may be left out, and at a berth that has no other way out; elsewhere they stay as they
+/// are, or a way would begin across the tip of land that lies beside the place.
+fn launch(grid: &Grid, open: &mut [bool], passage: Passage) {
+    let centre = grid.centre();
+    let beside = || grid.around(centre).filter(|cell| *cell != centre);
+    let is_berth = beside().all(|cell| !open[cell.index(grid)]);
+    if is_berth || passage == Passage::Generous {
+        for cell in beside() {
+            open[cell.index(grid)] = true;
+        }
+    }
+    open[centre.index(grid)] = true;
 }
 
 /// A grid around `centre` out to `metres`, in cells of about `cell` metres.

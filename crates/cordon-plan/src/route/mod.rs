@@ -130,8 +130,12 @@ impl<'a> Router<'a> {
             |cell: Cell| grid.around(cell).min_by(|a, b| metres(*a).total_cmp(&metres(*b)));
         let mut cell = grid.find(to)?;
         if !metres(cell).is_finite() {
-            // A berth in a cell whose middle is land.
-            cell = nearest(cell).filter(|cell| metres(*cell).is_finite())?;
+            // A berth in a cell whose middle is land: on from a neighbour in sight, if there is one.
+            let end = self.shores.flat(to);
+            let is_seen = |cell: &Cell| self.shores.clear(self.shores.flat(grid.place(*cell)), end);
+            let seen = grid.around(cell).filter(|cell| metres(*cell).is_finite() && is_seen(cell));
+            let best = seen.min_by(|a, b| metres(*a).total_cmp(&metres(*b)));
+            cell = best.or_else(|| nearest(cell)).filter(|cell| metres(*cell).is_finite())?;
         }
         let mut cells = vec![cell];
         while metres(cell) > 0.0 {

@@ -85,6 +85,12 @@ impl Obstacles {
         })
     }
 
+    /// Whether a place lies more than so many metres inside one piece of land.
+    #[allow(dead_code, reason = "not every test that shares this file asks")]
+    pub(crate) fn holds_deep(&self, p: Position, metres: f64) -> bool {
+        self.flat.iter().any(|ring| inside_by(self.flat(p), ring, metres))
+    }
+
     /// Metres of the shortest way between two places that crosses no land; infinite where none.
     pub(crate) fn shortest(&self, from: Position, to: Position) -> f64 {
         let mut nodes = vec![from, to];
@@ -133,13 +139,17 @@ impl Obstacles {
 }
 
 fn deep_inside(p: Flat, ring: &[Flat]) -> bool {
+    inside_by(p, ring, 2.0)
+}
+
+fn inside_by(p: Flat, ring: &[Flat], metres: f64) -> bool {
     let after = ring.iter().cycle().skip(1);
     let off: Vec<f64> = ring
         .iter()
         .zip(after)
         .map(|(a, b)| side(*a, *b, p) / (b.0 - a.0).hypot(b.1 - a.1))
         .collect();
-    off.iter().all(|d| *d > 2.0) || off.iter().all(|d| *d < -2.0)
+    off.iter().all(|d| *d > metres) || off.iter().all(|d| *d < -metres)
 }
 
 fn side(a: Flat, b: Flat, c: Flat) -> f64 {

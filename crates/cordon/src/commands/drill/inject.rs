@@ -1,7 +1,7 @@
 //! Red team: a scenario's smugglers hidden in recorded traffic, to see whether the watch finds them.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use cordon_drill::hide::{Reception, alarms, hide};
 use cordon_drill::scenario::Scenario;
@@ -56,7 +56,7 @@ struct Report {
 pub(super) fn inject(args: &args::Inject) -> Result<Outcome, Failure> {
     let scenario = load(&args.name)?;
     say("SIMULATED: every message that is injected is marked as an exercise.");
-    let files: Vec<&Path> = args.into.iter().map(|it| it.as_path()).collect();
+    let files: Vec<&Path> = args.into.iter().map(PathBuf::as_path).collect();
     let recorded = watch_over(&files, args)?;
     let reception = Reception::of(&recorded);
     let first = args.seed.unwrap_or(scenario.seed);
@@ -102,7 +102,7 @@ fn one(
     let path = args.out.join(format!("run-{run}.nmea"));
     std::fs::create_dir_all(&args.out).map_err(|error| room(&args.out, &error))?;
     std::fs::write(&path, &injected.lines).map_err(|error| room(&path, &error))?;
-    let mut files: Vec<&Path> = args.into.iter().map(|it| it.as_path()).collect();
+    let mut files: Vec<&Path> = args.into.iter().map(PathBuf::as_path).collect();
     if !injected.lines.is_empty() {
         files.push(&path);
     }
