@@ -4,6 +4,7 @@
 //! then pulled tight around the very corners of the coast. The result touches land but does not cross
 //! it: a real passage adds the clearance that its ship needs.
 
+mod ashore;
 mod shores;
 mod tight;
 
@@ -103,7 +104,7 @@ impl<'a> Router<'a> {
         let cells = self.cells_to(to)?;
         way.extend(cells.iter().map(|cell| self.shores.flat(self.field.grid.place(*cell))));
         way.push(end);
-        let tight = tight::pulled(&self.shores, &way);
+        let tight = tight::pulled(&self.shores, &ashore::mended(&self.shores, &way));
         let mut points: Vec<Point> = tight.iter().map(|at| self.shores.place(*at)).collect();
         if let Some(last) = points.last_mut() {
             *last = to;

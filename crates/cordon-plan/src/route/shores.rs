@@ -134,20 +134,35 @@ impl<'a> Shores<'a> {
         clear
     }
 
+    /// The pieces of shore that cross a line, and where along it, from 0 to 1.
+    pub(super) fn crossed(&self, a: Flat, b: Flat) -> Vec<(f64, (Flat, Flat))> {
+        let mut found = Vec::new();
+        self.squares(a, b, &mut |square| {
+            let across = self.in_square(square).filter(|(c, d)| crosses(a, b, *c, *d));
+            found.extend(across.map(|(c, d)| (part(a, b, c, d), (c, d))));
+        });
+        found.sort_by(|one, other| one.0.total_cmp(&other.0));
+        found
+    }
+
+    /// The corners of the shore next to one of them.
+    pub(super) fn beside(&self, corner: Flat) -> Vec<Flat> {
+        let (column, row) = self.column_row(corner);
+        let square = |n: f64| (n + 0.5).floor().clamp(0.0, (SQUARES - 1) as f64) as usize;
+        let on = |p: Flat| (p.0 - corner.0).abs() < TOUCH && (p.1 - corner.1).abs() < TOUCH;
+        let here = self.in_square(square(row) * SQUARES + square(column));
+        here.filter_map(|(from, to)| match (on(from), on(to)) {
+            (true, false) => Some(to),
+            (false, true) => Some(from),
+            _ => None,
+        })
+        .collect()
+    }
+
     /// Whether a string that bends at `turn` is held there: the turn is a corner of the coast and land
     /// lies inside the bend.
     pub(super) fn holds(&self, before: Flat, turn: Flat, after: Flat) -> bool {
-        let (column, row) = self.column_row(turn);
-        let square = |n: f64| (n + 0.5).floor().clamp(0.0, (SQUARES - 1) as f64) as usize;
-        let on = |p: Flat| (p.0 - turn.0).abs() < TOUCH && (p.1 - turn.1).abs() < TOUCH;
-        let here = self.in_square(square(row) * SQUARES + square(column));
-        let beside: Vec<Flat> = here
-            .filter_map(|(from, to)| match (on(from), on(to)) {
-                (true, false) => Some(to),
-                (false, true) => Some(from),
-                _ => None,
-            })
-            .collect();
+        let beside = self.beside(turn);
         if beside.is_empty() {
             return false;
         }
@@ -207,6 +222,12 @@ const TOUCH: f64 = 0.05;
 fn crosses(a: Flat, b: Flat, c: Flat, d: Flat) -> bool {
     let left = |from, to, point| side(from, to, point) >= 0.0;
     left(a, b, c) != left(a, b, d) && left(c, d, a) != left(c, d, b)
+}
+
+/// Where along `a`→`b` the line through `c` and `d` crosses it.
+fn part(a: Flat, b: Flat, c: Flat, d: Flat) -> f64 {
+    let (one, other) = (side(c, d, a), side(c, d, b));
+    one / (one - other)
 }
 
 fn within(p: Flat, [a, b, c]: [Flat; 3]) -> bool {

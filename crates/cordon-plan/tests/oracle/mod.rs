@@ -1,5 +1,7 @@
 //! Exact shortest paths among convex land, by a visibility graph.
 
+#![allow(dead_code, reason = "each test that shares this file asks for a part of it")]
+
 use cordon_chart::land::Vertex;
 use cordon_core::geodesy::{destination, distance, offset_degrees};
 use cordon_core::{Degrees, Metres, Position};
@@ -86,7 +88,6 @@ impl Obstacles {
     }
 
     /// Whether a place lies more than so many metres inside one piece of land.
-    #[allow(dead_code, reason = "not every test that shares this file asks")]
     pub(crate) fn holds_deep(&self, p: Position, metres: f64) -> bool {
         self.flat.iter().any(|ring| inside_by(self.flat(p), ring, metres))
     }
