@@ -19,6 +19,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("cordon-archive", 2),
     ("cordon-casebook", 2),
     ("cordon-drill", 2),
+    ("cordon-share", 2),
     ("cordon-watch", 2),
     ("cordon-server", 3),
     ("cordon", 4),
