@@ -7,6 +7,7 @@
 //! * "not available" is `None`, never 181 or 511.
 
 pub mod finding;
+pub mod flight;
 pub mod geodesy;
 pub mod mmsi;
 pub mod observation;
@@ -17,8 +18,10 @@ pub mod tally;
 pub mod time;
 pub mod track;
 pub mod units;
+pub mod warning;
 
 pub use finding::{Evidence, Finding, FindingId, Kind, Status, Value, Values, VesselRef};
+pub use flight::{Address, FlightReport};
 pub use mmsi::{Mmsi, MmsiClass};
 pub use observation::{Fix, FixFlags, Observation, ReceiverKind, StaticReport, Transponder};
 pub use place::{Anchorage, Chart};
@@ -28,3 +31,4 @@ pub use tally::{Reason, Rejection, Tally};
 pub use time::{Span, Time};
 pub use track::{SetAside, TrackId};
 pub use units::{Degrees, Knots, Metres, NauticalMiles};
+pub use warning::{Ellipse, Place, Warning};
