@@ -7,3 +7,12 @@
 //! object ──► gate ──► outbox ──► link or NATS ──► inbox ──► object
 //!  (label)  (policy)  (durable, signed, chained)  (verified, once)
 //! ```
+
+pub mod canonical;
+pub mod label;
+pub mod names;
+pub mod object;
+
+pub use label::Label;
+pub use names::{ObjectId, PartnerName};
+pub use object::{Kind, Object};
