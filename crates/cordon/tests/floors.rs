@@ -16,6 +16,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("cordon-detectors", 1),
     ("cordon-identity", 1),
     ("cordon-plan", 1),
+    ("cordon-flights", 1),
+    ("cordon-outward", 1),
     ("cordon-archive", 2),
     ("cordon-casebook", 2),
     ("cordon-drill", 2),
