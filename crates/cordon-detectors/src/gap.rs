@@ -3,8 +3,6 @@
 //! After Global Fishing Watch's `pipe-gaps` and Welch et al. (2022), "Hot spots of unseen fishing
 //! vessels", Science Advances 8; per track rather than per MMSI.
 
-use std::collections::VecDeque;
-
 use cordon_core::geodesy;
 use cordon_core::units::METRES_PER_NM;
 use cordon_core::{
@@ -18,6 +16,7 @@ use crate::loitering::far_from_shore;
 use crate::reception::ReceptionLevel;
 use crate::report::{self, Draft, Table};
 use crate::rules::{BadRules, Context, within};
+use crate::strand::Strand;
 use crate::vertex::Vertex;
 
 /// Thresholds of the gap detector.
@@ -108,27 +107,13 @@ impl GapRules {
 /// The state for one track.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GapDetector {
-    /// The newest fixes, at most [`GapRules::cited`] and none older than `before_h`.
-    recent: VecDeque<Vertex>,
-    heard_by: Receivers,
-    last_sog: Option<Knots>,
+    /// The newest fixes, at most [`GapRules::cited`] and none older than `before_h`, each marked with
+    /// who heard it.
+    recent: Box<Strand>,
+    /// In 0.1 kn.
+    last_sog: Option<u16>,
     told: Told,
     by_satellite: History,
-}
-
-/// Who heard the newest fixes, two bits each, the newest lowest: enough for the 64 that may be held.
-#[derive(Clone, Copy, Debug, Default)]
-struct Receivers(u128);
-
-impl Receivers {
-    fn push(&mut self, kind: ReceiverKind) {
-        self.0 = (self.0 << 2) | kind as u128;
-    }
-
-    /// How many of the newest `of` were heard by this kind.
-    fn count(self, kind: ReceiverKind, of: usize) -> usize {
-        (0..of.min(64)).filter(|n| (self.0 >> (2 * n)) & 3 == kind as u128).count()
-    }
 }
 
 /// How much of the present silence has been told.
@@ -175,27 +160,22 @@ impl GapDetector {
     }
 
     fn off(&self) -> Option<Vertex> {
-        self.recent.back().copied()
+        self.recent.last()
     }
 
     fn remember(&mut self, fix: &Fix, rules: &GapRules) {
         let oldest = fix.time - Span::from_hours_f64(rules.before_h);
-        // Room is made first: one fix too many would double what every live track holds.
         while self.recent.len() >= rules.cited()
-            || self.recent.front().is_some_and(|fix| fix.time < oldest)
+            || self.recent.first().is_some_and(|first| first.time < oldest)
         {
             self.recent.pop_front();
         }
-        if self.recent.is_empty() {
-            // All at once: what grows bit by bit leaves holes behind, in hundreds of thousands of tracks.
-            self.recent.reserve_exact(rules.cited());
-        }
-        self.recent.push_back(fix.into());
-        self.heard_by.push(fix.receiver_kind);
+        self.recent.make_room(rules.cited());
+        self.recent.push(fix.into(), fix.receiver_kind as u8);
         if fix.receiver_kind == ReceiverKind::Satellite {
             self.by_satellite.add(fix.time);
         }
-        self.last_sog = fix.sog();
+        self.last_sog = (fix.sog != Fix::NONE).then_some(fix.sog);
         self.told = Told::Nothing;
     }
 
@@ -236,11 +216,11 @@ impl GapDetector {
     }
 
     fn cite(&self, track: TrackId) -> Vec<Evidence> {
-        self.recent.iter().map(|fix| fix.cite(track)).collect()
+        self.recent.iter().map(|(fix, _)| fix.cite(track)).collect()
     }
 
     fn heard_by(&self, kind: ReceiverKind) -> usize {
-        self.heard_by.count(kind, self.recent.len())
+        self.recent.iter().filter(|(_, heard)| *heard == kind as u8).count()
     }
 }
 
@@ -264,7 +244,8 @@ impl Before {
             .chart
             .nearest_anchorage(off.position, Metres(rules.anchorage_reach_m))
             .map(|(anchorage, distance)| (anchorage.name.clone(), distance));
-        let still = state.last_sog.is_some_and(|sog| sog.value() < rules.in_port_kn);
+        let last_sog = state.last_sog.map(|tenths| Knots(f64::from(tenths) / 10.0));
+        let still = last_sog.is_some_and(|sog| sog.value() < rules.in_port_kn);
         let near = anchorage.as_ref().is_some_and(|(_, d)| d.value() <= rules.in_port_m);
         let from = off.time - Span::from_hours_f64(rules.reception_window_h);
         let reception = ctx.reception.level(off.position, from, off.time, track.mmsi);
@@ -277,7 +258,7 @@ impl Before {
                 ("positions_before_unknown", state.heard_by(ReceiverKind::Unknown)),
             ],
             capped: state.recent.len() >= rules.cited(),
-            last_sog: state.last_sog,
+            last_sog,
             shore: ctx.chart.distance_to_shore(off.position),
             far: far_from_shore(
                 ctx.chart,

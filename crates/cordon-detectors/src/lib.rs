@@ -30,6 +30,7 @@ mod nearness;
 mod one_dark;
 mod report;
 mod rules;
+mod strand;
 mod thin;
 mod track;
 mod vertex;

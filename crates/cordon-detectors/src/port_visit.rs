@@ -327,7 +327,7 @@ impl Visit {
         if let Ending::Exit { here, .. } = ending {
             cited.push(*here);
         }
-        cited.sort_by_key(|fix| (fix.time, fix.source));
+        cited.sort_by_key(|fix| (fix.time, fix.source()));
         cited.dedup();
         Draft {
             kind: Kind::PortVisit,

@@ -91,11 +91,11 @@ mod tests {
     use cordon_core::{InputId, Position, SourceRef};
 
     fn fix(minute: i64) -> Vertex {
-        Vertex {
-            time: Time::from_unix_seconds(minute * 60).unwrap(),
-            position: Position::from_degrees(0.0, 0.0).unwrap(),
-            source: SourceRef { input: InputId(0), offset: minute as u64, length: 1 },
-        }
+        Vertex::new(
+            Time::from_unix_seconds(minute * 60).unwrap(),
+            Position::from_degrees(0.0, 0.0).unwrap(),
+            SourceRef { input: InputId(0), offset: minute as u64, length: 1 },
+        )
     }
 
     fn kept(minutes: &[i64], clock_at: &[i64]) -> Vec<(i64, i64, bool)> {

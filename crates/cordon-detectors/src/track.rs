@@ -39,6 +39,11 @@ impl TrackDetectors {
         }
     }
 
+    /// Whose detectors they are.
+    pub fn track(&self) -> TrackId {
+        self.track
+    }
+
     /// The next fix of the track.
     pub fn on_fix(&mut self, fix: &Fix, ctx: &Context<'_>, out: &mut Vec<Finding>) {
         self.gap.on_fix(self.track, fix, ctx, out);

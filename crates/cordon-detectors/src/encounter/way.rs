@@ -1,17 +1,19 @@
 //! The ways of all tracks, as far as they wait to be joined.
 
 use cordon_core::geodesy::between;
-use cordon_core::{InputId, Position, SourceRef, Time, TrackId};
+use cordon_core::{Position, Time, TrackId};
 use rustc_hash::FxHashMap;
 
 use super::STEP;
 use super::sampler::Slice;
+use crate::strand::{Mark, Strand};
 use crate::vertex::Vertex;
 
 /// What is held of every track: the corners not yet passed, and the last one that was.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ways {
-    tracks: FxHashMap<TrackId, Way>,
+    /// Boxed: a table that grows is half empty.
+    tracks: FxHashMap<TrackId, Box<Way>>,
     /// No corner is held from before this.
     earliest: Option<Time>,
     /// The instant passed last.
@@ -23,43 +25,27 @@ const CORNERS: usize = 20;
 
 /// The corners of one track, in order of time.
 #[derive(Clone, Debug, Default)]
-struct Way(Vec<Corner>);
+struct Way(Strand);
 
-/// A corner in 32 bytes: a live fleet holds a dozen and more of each of its tracks.
+/// One corner, and how it lies.
 #[derive(Clone, Copy, Debug)]
 struct Corner {
-    time: Time,
-    position: Position,
-    offset: u64,
-    input: InputId,
-    /// The length of its source in the upper 30 bits (a citation has at most 16 MiB), and two flags.
-    length: u32,
+    vertex: Vertex,
+    mark: Mark,
 }
 
 impl Corner {
-    const FOLLOWS: u32 = 1;
-    const DEEP: u32 = 2;
-
-    fn new(vertex: Vertex, follows: bool, deep: bool) -> Corner {
-        let Vertex { time, position, source: SourceRef { input, offset, length } } = vertex;
-        let flags = (u32::from(follows) * Corner::FOLLOWS) | (u32::from(deep) * Corner::DEEP);
-        Corner { time, position, offset, input, length: (length.min(u32::MAX >> 2) << 2) | flags }
-    }
-
-    fn vertex(&self) -> Vertex {
-        let (input, offset, length) = (self.input, self.offset, self.length >> 2);
-        let source = SourceRef { input, offset, length };
-        Vertex { time: self.time, position: self.position, source }
-    }
+    const FOLLOWS: Mark = 1;
+    const DEEP: Mark = 2;
 
     /// Whether it follows the corner before without a silence.
     fn follows(&self) -> bool {
-        self.length & Corner::FOLLOWS != 0
+        self.mark & Corner::FOLLOWS != 0
     }
 
     /// Whether it lies deep within the reach of an anchorage.
     fn deep(&self) -> bool {
-        self.length & Corner::DEEP != 0
+        self.mark & Corner::DEEP != 0
     }
 }
 
@@ -67,13 +53,7 @@ impl Ways {
     pub(super) fn push(&mut self, slice: Slice) {
         let Slice { track, corner, follows, deep } = slice;
         self.earliest = Some(self.earliest.map_or(corner.time, |e| e.min(corner.time)));
-        let way = &mut self.tracks.entry(track).or_default().0;
-        if way.len() == way.capacity() {
-            // What the hours need by which pairs are judged late, then four at a time: doubling would
-            // hold twice what hundreds of thousands of tracks need.
-            way.reserve_exact(if way.is_empty() { CORNERS } else { 4 });
-        }
-        way.push(Corner::new(corner, follows, deep));
+        self.tracks.entry(track).or_default().push(corner, follows, deep);
     }
 
     /// Goes on to `instant`: forgets what lies before the instant passed last, and tells every track
@@ -107,20 +87,36 @@ impl Ways {
 }
 
 impl Way {
-    /// The corners at or before `instant`: how many.
-    fn passed(&self, instant: Time) -> usize {
-        // A handful: a search from the front beats a bisection.
-        self.0.iter().take_while(|corner| corner.time <= instant).count()
+    fn push(&mut self, corner: Vertex, follows: bool, deep: bool) {
+        self.0.make_room(CORNERS);
+        let follows = if follows { Corner::FOLLOWS } else { 0 };
+        self.0.push(corner, follows | if deep { Corner::DEEP } else { 0 });
+    }
+
+    fn corners(&self) -> impl Iterator<Item = Corner> {
+        self.0.iter().map(|(vertex, mark)| Corner { vertex, mark })
+    }
+
+    /// The last corner at or before `instant`, and the next one.
+    fn around(&self, instant: Time) -> (Option<Corner>, Option<Corner>) {
+        let mut from = None;
+        for corner in self.corners() {
+            if corner.vertex.time > instant {
+                return (from, Some(corner));
+            }
+            from = Some(corner);
+        }
+        (from, None)
     }
 
     /// Where it is at `instant`, if it is observed then and not deep in a harbour.
     fn open_water(&self, instant: Time) -> Option<Position> {
-        let passed = self.passed(instant);
-        let from = self.0.get(passed.checked_sub(1)?)?;
-        let (a, to) = (from, self.0.get(passed).filter(|to| to.follows()));
-        if from.deep() && to.is_none_or(Corner::deep) {
+        let (from, next) = self.around(instant);
+        let (from, to) = (from?, next.filter(Corner::follows));
+        if from.deep() && to.is_none_or(|to| to.deep()) {
             return None;
         }
+        let (a, to) = (from.vertex, to.map(|to| to.vertex));
         match to {
             _ if a.time == instant => Some(a.position),
             Some(b) => Some(between(a.time, a.position, b.time, b.position, instant)),
@@ -129,22 +125,30 @@ impl Way {
     }
 
     fn chain(&self, instant: Time) -> Option<Vec<Vertex>> {
-        let passed = self.passed(instant);
-        let ahead = self.0.get(passed).is_some_and(Corner::follows);
-        let until = passed + usize::from(ahead && passed > 0);
-        let known = self.0.get(..until)?;
-        let unknown = known.iter().rposition(|corner| !corner.follows());
-        let before = known.iter().rposition(|corner| corner.time <= instant - STEP);
-        let first = before.max(unknown).unwrap_or(0);
-        let chain = known.get(first..)?.iter().map(Corner::vertex).collect::<Vec<_>>();
+        let mut chain: Vec<Vertex> = Vec::new();
+        for corner in self.corners() {
+            let here = corner.vertex;
+            if here.time > instant {
+                let last = chain.last().filter(|_| corner.follows());
+                chain.extend(last.map(|_| here));
+                break;
+            }
+            // What lies before a silence, or before the step began, says nothing of the step.
+            if !corner.follows() || here.time <= instant - STEP {
+                chain.clear();
+            }
+            chain.push(here);
+        }
         chain.last().is_some_and(|last| last.time > instant - STEP).then_some(chain)
     }
 
     /// Forgets the corners at or before `instant`, but for the last if the way goes on from it.
     fn forget(&mut self, instant: Time) {
-        let passed = self.passed(instant);
-        let goes_on = self.0.get(passed).is_some_and(Corner::follows);
-        self.0.drain(..passed.saturating_sub(usize::from(goes_on)));
+        let passed = self.corners().take_while(|corner| corner.vertex.time <= instant).count();
+        let goes_on = self.corners().nth(passed).is_some_and(|corner| corner.follows());
+        for _ in usize::from(goes_on)..passed {
+            self.0.pop_front();
+        }
     }
 }
 

@@ -118,11 +118,11 @@ struct Voyage {
     last: Option<Vertex>,
     draught: Option<Said>,
     /// Declared since, and not yet for long enough.
-    new: Option<Said>,
+    new: Option<Box<Said>>,
     destination: Option<(Box<str>, Vertex)>,
     overdue: Option<Box<Overdue>>,
     /// Declared before any place was known.
-    waiting: Option<Waiting>,
+    waiting: Option<Box<Waiting>>,
 }
 
 #[derive(Clone, Debug)]
@@ -195,15 +195,15 @@ impl Voyage {
         let Some(here) = self.last.map(|fix| fix.position) else {
             let Declared { time, source, draught, destination, eta } = *declared;
             let (destination, eta) = (destination.map(Box::from), eta.map(Box::from));
-            self.waiting = Some(Waiting { time, source, draught, destination, eta });
+            self.waiting = Some(Box::new(Waiting { time, source, draught, destination, eta }));
             return;
         };
         if let Some(draught) = declared.draught {
             let said = self.said(draught, declared, here);
             match self.draught {
                 Some(before) if before.draught == draught => self.new = None,
-                Some(_) if self.new.is_some_and(|new| new.draught == draught) => {}
-                Some(_) => self.new = Some(said),
+                Some(_) if self.new.as_ref().is_some_and(|new| new.draught == draught) => {}
+                Some(_) => self.new = Some(Box::new(said)),
                 None => self.draught = Some(said),
             }
         }
@@ -241,7 +241,7 @@ impl Voyage {
         }
         self.last = Some(here);
         if let Some(waiting) = self.waiting.take() {
-            let Waiting { time, source, draught, ref destination, ref eta } = waiting;
+            let Waiting { time, source, draught, ref destination, ref eta } = *waiting;
             let (destination, eta) = (destination.as_deref(), eta.as_deref());
             self.declare(&Declared { time, source, draught, destination, eta });
         }
@@ -251,11 +251,11 @@ impl Voyage {
     /// was at sea all the time.
     fn draught_changed(&mut self, track: TrackId, now: Time, ctx: &Context<'_>) -> Option<Finding> {
         let rules = &ctx.rules.voyage;
-        let (before, new) = (self.draught?, self.new?);
+        let (before, new) = (self.draught?, **self.new.as_ref()?);
         if now - new.report.time < Span::from_hours_f64(rules.hold_h) {
             return None;
         }
-        self.draught = self.new.take();
+        (self.draught, self.new) = (Some(new), None);
         let changed = (f64::from(new.draught) - f64::from(before.draught)) / 10.0;
         let at_sea = new.report.time - new.at_sea_since?;
         if changed.abs() < rules.draught_m || at_sea < Span::from_hours_f64(rules.at_sea_h) {
@@ -327,7 +327,7 @@ impl Voyage {
 }
 
 fn report_at(declared: &Declared<'_>, position: Position) -> Vertex {
-    Vertex { time: declared.time, position, source: declared.source }
+    Vertex::new(declared.time, position, declared.source)
 }
 
 fn irregular(
