@@ -313,6 +313,17 @@ impl Land {
             .map(|outline| Polygon { land: self, outline })
     }
 
+    /// The edges of the polygons that may touch `bounds`, in the order of the file.
+    pub fn edges_in(&self, bounds: BoundingBox) -> impl Iterator<Item = (Vertex, Vertex)> {
+        let mut edges = self.cells.edges_in(&bounds);
+        edges.sort_unstable();
+        edges.dedup();
+        edges.into_iter().filter_map(|edge| {
+            let &[a, b] = self.vertices.get(edge as usize..)?.first_chunk()?;
+            Some((a, b))
+        })
+    }
+
     fn shore(&self) -> &Shore {
         self.shore.get_or_init(|| {
             let edges = edges(&self.rings, &self.vertices);

@@ -89,6 +89,15 @@ fn parallel_radius(lat: f64) -> f64 {
     cordon_core::geodesy::EQUATORIAL_RADIUS_M * cos / (1.0 - (ECCENTRICITY * sin).powi(2)).sqrt()
 }
 
+/// Earth-centred coordinates in metres of the place on WGS84 where `up` is the unit vector away from
+/// the ellipsoid.
+pub(crate) fn in_space([x, y, z]: [f64; 3]) -> [f64; 3] {
+    const A: f64 = cordon_core::geodesy::EQUATORIAL_RADIUS_M;
+    let normal = A / (1.0 - (ECCENTRICITY * z).powi(2)).sqrt();
+    let free = 1.0 - ECCENTRICITY * ECCENTRICITY;
+    [normal * x, normal * y, normal * free * z]
+}
+
 /// Isometric latitude in radians (Snyder 1987, Map Projections, eq. 7-7).
 fn isometric(lat: f64) -> f64 {
     let sin = lat.to_radians().sin();

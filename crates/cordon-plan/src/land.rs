@@ -7,7 +7,7 @@ use cordon_core::{Metres, NauticalMiles, Position};
 use crate::error::PlanError;
 
 /// A place this near to a shore may be a berth that the chart draws as land.
-const BERTH: NauticalMiles = NauticalMiles(1.0);
+pub(crate) const BERTH: NauticalMiles = NauticalMiles(1.0);
 
 /// Land, as far as ways around it depend on it.
 pub trait Land: Sync {
@@ -69,13 +69,8 @@ impl Land for cordon_chart::Land {
     }
 
     fn shore(&self, bounds: BoundingBox, piece: &mut dyn FnMut((f64, f64), (f64, f64))) {
-        for ring in self.polygons_in(bounds).flat_map(cordon_chart::land::Polygon::rings) {
-            for pair in ring.windows(2) {
-                let &[a, b] = pair else { continue };
-                if a.is_shore(b) {
-                    piece((a.lat(), a.lon()), (b.lat(), b.lon()));
-                }
-            }
+        for (a, b) in self.edges_in(bounds).filter(|(a, b)| a.is_shore(*b)) {
+            piece((a.lat(), a.lon()), (b.lat(), b.lon()));
         }
     }
 }

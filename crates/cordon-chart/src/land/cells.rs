@@ -129,6 +129,24 @@ impl Cells {
         inside ^ (crossings.count() % 2 == 1)
     }
 
+    /// Edges in the cells that touch `bounds`, some of them several times.
+    pub(super) fn edges_in(&self, bounds: &BoundingBox) -> Vec<u32> {
+        let half_units = |degrees: f64| (2.0 * degrees * UNITS_PER_DEGREE).round() as i64;
+        if self.frame.size() == 0 {
+            return Vec::new();
+        }
+        let (west, east) = (half_units(bounds.west) - 2, half_units(bounds.east) + 2);
+        let (south, north) = (half_units(bounds.south) - 2, half_units(bounds.north) + 2);
+        let columns = self.frame.column(west)..=self.frame.column(east);
+        let rows = self.frame.row(south)..=self.frame.row(north);
+        let row = |row| {
+            let first = self.starts.get(self.frame.index(*columns.start(), row));
+            let end = self.starts.get(self.frame.index(*columns.end(), row) + 1);
+            first.zip(end).and_then(|(first, end)| self.edges.get(*first as usize..*end as usize))
+        };
+        rows.filter_map(row).flatten().copied().collect()
+    }
+
     fn edges_of(&self, cell: usize) -> impl Iterator<Item = usize> {
         let bounds = self.starts.get(cell..cell + 2).unwrap_or(&[0, 0]);
         let range = bounds[0] as usize..bounds[1] as usize;

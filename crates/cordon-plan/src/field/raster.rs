@@ -80,15 +80,14 @@ impl Raster {
         let mut from = at(0.0);
         for part in 1..=parts as u32 {
             let to = at(f64::from(part));
-            walk(from, to, f64::from(grid.width()), &mut |column, row| {
-                if let Some(cell) = grid.cell(column, row) {
-                    let index = cell.index(grid);
-                    if self.0[index] == Ground::Unknown {
-                        self.0[index] = Ground::WetShore;
-                        cells.push(index);
-                    }
+            let touched = walk(from, to, f64::from(grid.width()));
+            for cell in touched.filter_map(|(column, row)| grid.cell(column, row)) {
+                let index = cell.index(grid);
+                if self.0[index] == Ground::Unknown {
+                    self.0[index] = Ground::WetShore;
+                    cells.push(index);
                 }
-            });
+            }
             from = to;
         }
     }
@@ -136,22 +135,26 @@ impl Raster {
     }
 }
 
-/// Every cell that the line from `from` to `to` touches (Amanatides and Woo 1987). Coordinates are
-/// whole at the middles of cells; lines wholly off a grid of `width` cells are left out.
-pub(crate) fn walk(from: (f64, f64), to: (f64, f64), width: f64, visit: &mut dyn FnMut(f64, f64)) {
+/// Every cell that the line from `from` to `to` touches, in order (Amanatides and Woo 1987).
+/// Coordinates are whole at the middles of cells; lines wholly off a grid of `width` cells are left
+/// out.
+pub(crate) fn walk(
+    from: (f64, f64),
+    to: (f64, f64),
+    width: f64,
+) -> impl Iterator<Item = (f64, f64)> {
     let off = |a: f64, b: f64| a.max(b) < -1.0 || a.min(b) > width;
-    if off(from.0, to.0) || off(from.1, to.1) {
-        return;
-    }
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let (mut column, mut row) = ((from.0 + 0.5).floor(), (from.1 + 0.5).floor());
     let steps = ((to.0 + 0.5).floor() - column).abs() + ((to.1 + 0.5).floor() - row).abs();
+    let is_off = off(from.0, to.0) || off(from.1, to.1);
+    let cells = if is_off { 0 } else { steps.min(1e7) as u64 + 1 };
     let first = |start: f64, middle: f64, step: f64| {
         if step == 0.0 { f64::INFINITY } else { (middle + 0.5 * step.signum() - start) / step }
     };
     let (mut next_x, mut next_y) = (first(from.0, column, dx), first(from.1, row, dy));
-    visit(column, row);
-    for _ in 0..(steps.min(1e7) as u64) {
+    (0..cells).map(move |_| {
+        let cell = (column, row);
         if next_x < next_y {
             column += dx.signum();
             next_x += 1.0 / dx.abs();
@@ -159,6 +162,6 @@ pub(crate) fn walk(from: (f64, f64), to: (f64, f64), width: f64, visit: &mut dyn
             row += dy.signum();
             next_y += 1.0 / dy.abs();
         }
-        visit(column, row);
-    }
+        cell
+    })
 }

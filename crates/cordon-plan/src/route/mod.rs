@@ -1,25 +1,38 @@
 //! The shortest way around land, at any angle.
 //!
-//! A coarse distance field says on which side of which land the way goes; the way through its cells is
-//! then pulled tight around the very corners of the coast. The result touches land but does not cross
-//! it: a real passage adds the clearance that its ship needs.
+//! Where the straight way is not clear, [`search`] finds the exact one among the corners of the coast.
+//! Where there are too many of them, a coarse distance field says on which side of which land the way
+//! goes, and that way is pulled tight around the corners. Either touches land but does not cross it: a
+//! real passage adds the clearance that its ship needs.
 
 mod ashore;
+mod berth;
+mod coarse;
+mod corners;
+mod search;
 mod shores;
 mod tight;
+
+use std::cell::{OnceCell, RefCell};
 
 use cordon_core::{Degrees, NauticalMiles, Position};
 
 use crate::earth::Point;
 use crate::error::{self, PlanError};
-use crate::field::{Cell, Field, Passage, grid_around};
 use crate::land::{Land, afloat, boxes_around};
+use coarse::Coarse;
+use corners::Place;
+use search::Search;
 use shores::Shores;
 
 /// The farthest place that a way around land is looked for, in nautical miles.
 pub const FARTHEST: NauticalMiles = NauticalMiles(2_000.0);
-/// Cells from the start to the edge of the grid.
-const FINENESS: f64 = 220.0;
+/// More corners than this are left to the coarse field.
+const MOST_CORNERS: usize = 12_000;
+/// By how much longer ways are looked for when there was none.
+const LONGER: f64 = 1.35;
+/// Before ways so many times the straight one are looked for, it is asked whether any leads there.
+const FAR: f64 = 1.8;
 
 /// A way by water.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,9 +49,12 @@ pub struct Route {
 #[derive(Debug)]
 pub struct Router<'a> {
     start: Point,
+    /// Where the ways begin: the start, or the water beside its berth.
+    slip: Point,
     reach: f64,
-    field: Field,
     shores: Shores<'a>,
+    search: RefCell<Option<Search>>,
+    coarse: OnceCell<Coarse<'a>>,
     land: &'a dyn Land,
 }
 
@@ -73,11 +89,11 @@ impl<'a> Router<'a> {
     ) -> Result<Router<'a>, PlanError> {
         error::within("reach in nm", reach.value(), 0.1, 1.2 * FARTHEST.value())?;
         let metres = reach.value() * 1_852.0;
-        let grid = grid_around(start, metres, metres / FINENESS);
         let land = land.covering(&boxes_around(start, 1.2 * metres));
         let shores = Shores::new(start, metres, land);
-        let field = Field::new(grid, land, Passage::Strict);
-        Ok(Router { start: start.into(), reach: metres, field, shores, land })
+        let slip = berth::slip(&shores, land, start.into());
+        let (search, coarse) = (RefCell::new(None), OnceCell::new());
+        Ok(Router { start: start.into(), slip, reach: metres, shores, search, coarse, land })
     }
 
     /// The land that the ways go around.
@@ -87,7 +103,11 @@ impl<'a> Router<'a> {
 
     /// Whether the straight way to `to` is all water.
     pub fn is_clear(&self, to: Position) -> bool {
-        self.shores.clear(self.shores.flat(self.start), self.shores.flat(to.into()))
+        self.sees(self.start, to.into())
+    }
+
+    fn sees(&self, from: Point, to: Point) -> bool {
+        self.shores.clear(self.shores.flat(from), self.shores.flat(to))
     }
 
     /// The shortest way to a place.
@@ -96,20 +116,65 @@ impl<'a> Router<'a> {
     }
 
     pub(crate) fn way(&self, to: Point) -> Option<Route> {
-        let (from, end) = (self.shores.flat(self.start), self.shores.flat(to));
-        if self.shores.clear(from, end) {
+        if self.sees(self.start, to) {
             return Some(self.told(vec![self.start, to]));
         }
-        let mut way = vec![from];
-        let cells = self.cells_to(to)?;
-        way.extend(cells.iter().map(|cell| self.shores.flat(self.field.grid.place(*cell))));
-        way.push(end);
-        let tight = tight::pulled(&self.shores, &ashore::mended(&self.shores, &way));
-        let mut points: Vec<Point> = tight.iter().map(|at| self.shores.place(*at)).collect();
+        let slip = berth::slip(&self.shores, self.land, to);
+        let mut points = self.exact(slip).or_else(|| self.coarse().way(&self.shores, slip))?;
+        if self.slip != self.start {
+            points.insert(0, self.start);
+        }
+        if slip != to {
+            points.push(to);
+        }
+        Some(self.told(points))
+    }
+
+    /// The turns of the shortest way, where there are not too many corners to look at.
+    fn exact(&self, to: Point) -> Option<Vec<Point>> {
+        let place = |at| Place::new(&self.shores, at);
+        let (start, end) = (place(self.slip), place(to));
+        let mut kept = self.search.borrow_mut();
+        let mut axis = 1.05 * start.metres_to(&end);
+        // What lies farther than the shores were read is not known.
+        let farthest = 2.0 * self.reach - start.metres_to(&end);
+        if let Some(search) = kept.as_mut() {
+            if let Some(way) = search.way(&self.shores, end) {
+                return Some(self.turns(&way, to));
+            }
+            axis = axis.max(LONGER * search.exact_within(&end));
+        }
+        while axis <= farthest {
+            let search = kept.insert(Search::new(&self.shores, start, end, axis));
+            if search.size() > MOST_CORNERS {
+                *kept = None;
+                return None;
+            }
+            if let Some(way) = search.way(&self.shores, end) {
+                return Some(self.turns(&way, to));
+            }
+            axis *= LONGER;
+            if axis > FAR * start.metres_to(&end) && !self.coarse().joins(to) {
+                return None;
+            }
+        }
+        None
+    }
+
+    fn turns(&self, places: &[Place], to: Point) -> Vec<Point> {
+        let mut points: Vec<Point> =
+            places.iter().map(|place| self.shores.place(place.flat)).collect();
+        if let Some(first) = points.first_mut() {
+            *first = self.slip;
+        }
         if let Some(last) = points.last_mut() {
             *last = to;
         }
-        Some(self.told(points))
+        points
+    }
+
+    fn coarse(&self) -> &Coarse<'a> {
+        self.coarse.get_or_init(|| Coarse::new(self.slip, self.reach, self.land))
     }
 
     fn told(&self, points: Vec<Point>) -> Route {
@@ -121,33 +186,5 @@ impl<'a> Router<'a> {
         let course = points.get(1).map_or(0.0, |next| self.start.line_to(*next).leaves);
         let points = points.into_iter().map(Point::position).collect();
         Route { points, length, course: Degrees(course.rem_euclid(360.0)) }
-    }
-
-    /// Cells from the start to `to`, downhill in distance.
-    fn cells_to(&self, to: Point) -> Option<Vec<Cell>> {
-        let grid = &self.field.grid;
-        let metres = |cell: Cell| self.field.metres[cell.index(grid)];
-        let nearest =
-            |cell: Cell| grid.around(cell).min_by(|a, b| metres(*a).total_cmp(&metres(*b)));
-        let mut cell = grid.find(to)?;
-        if !metres(cell).is_finite() {
-            // A berth in a cell whose middle is land: on from a neighbour in sight, if there is one.
-            let end = self.shores.flat(to);
-            let is_seen = |cell: &Cell| self.shores.clear(self.shores.flat(grid.place(*cell)), end);
-            let seen = grid.around(cell).filter(|cell| metres(*cell).is_finite() && is_seen(cell));
-            let best = seen.min_by(|a, b| metres(*a).total_cmp(&metres(*b)));
-            cell = best.or_else(|| nearest(cell)).filter(|cell| metres(*cell).is_finite())?;
-        }
-        let mut cells = vec![cell];
-        while metres(cell) > 0.0 {
-            let next = nearest(cell)?;
-            if metres(next) >= metres(cell) {
-                return None;
-            }
-            cell = next;
-            cells.push(cell);
-        }
-        cells.reverse();
-        Some(cells)
     }
 }

@@ -5,7 +5,7 @@
 
 use cordon_core::Position;
 
-use crate::earth::{MEAN_RADIUS_M, Point};
+use crate::earth::{MEAN_RADIUS_M, Point, in_space};
 use crate::field::walk;
 use crate::land::{Land, boxes_around};
 use crate::zone::short_way;
@@ -58,10 +58,21 @@ impl<'a> Shores<'a> {
             let lon = a.1 + part / parts * short_way(b.1 - a.1);
             Point { lat: a.0 + part / parts * (b.0 - a.0), lon }
         };
-        for part in 0..parts as u32 {
-            let piece = (self.flat(at(f64::from(part))), self.flat(at(f64::from(part + 1))));
-            self.pieces.push(piece);
+        let mut from = self.corner(at(0.0));
+        for part in 1..=parts as u32 {
+            let to = self.corner(at(f64::from(part)));
+            if from != to {
+                self.pieces.push((from, to));
+            }
+            from = to;
         }
+    }
+
+    /// A place to the millimetre, so that pieces that meet agree on where, also at the 180th meridian.
+    fn corner(&self, at: Point) -> Flat {
+        let snapped = |metres: f64| (metres * 1_024.0).round() / 1_024.0;
+        let (x, y) = self.flat(at);
+        (snapped(x), snapped(y))
     }
 
     /// Where a place lies on the map.
@@ -82,11 +93,19 @@ impl<'a> Shores<'a> {
         Point { lat, lon: lon - 360.0 * ((lon + 180.0) / 360.0).floor() }
     }
 
+    /// Earth-centred coordinates of a point of the map, turned so that the middle is at longitude 0.
+    pub(super) fn space(&self, (x, y): Flat) -> [f64; 3] {
+        let (x, y) = (x / MEAN_RADIUS_M, y / MEAN_RADIUS_M);
+        let length = (1.0 + x * x + y * y).sqrt();
+        let out = (self.cos - y * self.sin) / length;
+        in_space([out, x / length, (self.sin + y * self.cos) / length])
+    }
+
     /// Lists the pieces of every square: counts, then places, then fills.
     fn index(&mut self) {
         let mut counts = vec![0_u32; SQUARES * SQUARES + 1];
         for (a, b) in &self.pieces {
-            self.squares(*a, *b, &mut |square| counts[square + 1] += 1);
+            self.squares(*a, *b).for_each(|square| counts[square + 1] += 1);
         }
         for square in 0..SQUARES * SQUARES {
             counts[square + 1] += counts[square];
@@ -94,7 +113,7 @@ impl<'a> Shores<'a> {
         let mut next = counts.clone();
         let mut held = vec![0_u32; counts.last().copied().unwrap_or(0) as usize];
         for (piece, (a, b)) in self.pieces.iter().enumerate() {
-            self.squares(*a, *b, &mut |square| {
+            self.squares(*a, *b).for_each(|square| {
                 held[next[square] as usize] = piece as u32;
                 next[square] += 1;
             });
@@ -107,13 +126,12 @@ impl<'a> Shores<'a> {
         (x / self.square + half, y / self.square + half)
     }
 
-    fn squares(&self, a: Flat, b: Flat, visit: &mut dyn FnMut(usize)) {
+    /// The squares that a line touches, in order.
+    fn squares(&self, a: Flat, b: Flat) -> impl Iterator<Item = usize> + use<> {
         let side = 0.0..SQUARES as f64;
-        walk(self.column_row(a), self.column_row(b), SQUARES as f64, &mut |column, row| {
-            if side.contains(&column) && side.contains(&row) {
-                visit(row as usize * SQUARES + column as usize);
-            }
-        });
+        walk(self.column_row(a), self.column_row(b), SQUARES as f64)
+            .filter(move |(column, row)| side.contains(column) && side.contains(row))
+            .map(|(column, row)| row as usize * SQUARES + column as usize)
     }
 
     fn in_square(&self, square: usize) -> impl Iterator<Item = (Flat, Flat)> + '_ {
@@ -127,20 +145,52 @@ impl<'a> Shores<'a> {
 
     /// Whether no shore crosses the straight line between two points.
     pub(super) fn clear(&self, a: Flat, b: Flat) -> bool {
-        let mut clear = true;
-        self.squares(a, b, &mut |square| {
-            clear = clear && !self.in_square(square).any(|(c, d)| crosses(a, b, c, d));
-        });
-        clear
+        !self
+            .squares(a, b)
+            .flat_map(|square| self.in_square(square))
+            .any(|(c, d)| crosses(a, b, c, d))
+    }
+
+    /// The same between corners of the shore, whose own pieces are not in the way.
+    pub(super) fn sees(&self, a: Flat, b: Flat) -> bool {
+        let is_own = |p: Flat| p == a || p == b;
+        let mut pieces = self.squares(a, b).flat_map(|square| self.in_square(square));
+        !pieces.any(|(c, d)| !is_own(c) && !is_own(d) && crosses(a, b, c, d))
+    }
+
+    /// All pieces.
+    pub(super) fn pieces(&self) -> &[(Flat, Flat)] {
+        &self.pieces
+    }
+
+    /// The point of the shore nearest to a point, within `reach` metres.
+    pub(super) fn nearest(&self, at: Flat, reach: f64) -> Option<Flat> {
+        let (x, y) = at;
+        let near = self.squares_over(&[(x - reach, y - reach), (x + reach, y + reach)]);
+        let feet = near.flat_map(|square| self.in_square(square)).map(|(a, b)| foot(at, a, b));
+        let off = |p: &Flat| (p.0 - x).hypot(p.1 - y);
+        feet.filter(|p| off(p) <= reach).min_by(|a, b| off(a).total_cmp(&off(b)))
+    }
+
+    /// The squares of the box around some points.
+    fn squares_over(&self, points: &[Flat]) -> impl Iterator<Item = usize> + use<> {
+        let last = (SQUARES - 1) as f64;
+        let from = |n: f64| (n + 0.5).floor().clamp(0.0, last) as usize;
+        let (mut low, mut high) = ((SQUARES, SQUARES), (0, 0));
+        for (column, row) in points.iter().map(|point| self.column_row(*point)) {
+            low = (low.0.min(from(column)), low.1.min(from(row)));
+            high = (high.0.max(from(column)), high.1.max(from(row)));
+        }
+        let columns = low.0..=high.0;
+        (low.1..=high.1)
+            .flat_map(move |row| columns.clone().map(move |column| row * SQUARES + column))
     }
 
     /// The pieces of shore that cross a line, and where along it, from 0 to 1.
     pub(super) fn crossed(&self, a: Flat, b: Flat) -> Vec<(f64, (Flat, Flat))> {
-        let mut found = Vec::new();
-        self.squares(a, b, &mut |square| {
-            let across = self.in_square(square).filter(|(c, d)| crosses(a, b, *c, *d));
-            found.extend(across.map(|(c, d)| (part(a, b, c, d), (c, d))));
-        });
+        let pieces = self.squares(a, b).flat_map(|square| self.in_square(square));
+        let across = pieces.filter(|(c, d)| crosses(a, b, *c, *d));
+        let mut found: Vec<_> = across.map(|(c, d)| (part(a, b, c, d), (c, d))).collect();
         found.sort_by(|one, other| one.0.total_cmp(&other.0));
         found
     }
@@ -193,17 +243,7 @@ impl<'a> Shores<'a> {
 
     /// Corners of the coast inside a triangle, not on its corners.
     pub(super) fn corners_in(&self, [a, b, c]: [Flat; 3]) -> Vec<Flat> {
-        let (column_a, row_a) = self.column_row(a);
-        let (column_b, row_b) = self.column_row(b);
-        let (column_c, row_c) = self.column_row(c);
-        let last = (SQUARES - 1) as f64;
-        let from = |n: f64| (n + 0.5).floor().clamp(0.0, last) as usize;
-        let columns =
-            from(column_a.min(column_b).min(column_c))..=from(column_a.max(column_b).max(column_c));
-        let rows = from(row_a.min(row_b).min(row_c))..=from(row_a.max(row_b).max(row_c));
-        let squares =
-            rows.flat_map(|row| columns.clone().map(move |column| row * SQUARES + column));
-        let pieces = squares.flat_map(|square| self.in_square(square));
+        let pieces = self.squares_over(&[a, b, c]).flat_map(|square| self.in_square(square));
         let corners = pieces.flat_map(|(from, to)| [from, to]);
         corners.filter(|corner| within(*corner, [a, b, c])).collect()
     }
@@ -222,6 +262,15 @@ const TOUCH: f64 = 0.05;
 fn crosses(a: Flat, b: Flat, c: Flat, d: Flat) -> bool {
     let left = |from, to, point| side(from, to, point) >= 0.0;
     left(a, b, c) != left(a, b, d) && left(c, d, a) != left(c, d, b)
+}
+
+/// The point of `a`→`b` nearest to `p`.
+fn foot(p: Flat, a: Flat, b: Flat) -> Flat {
+    let along = (b.0 - a.0, b.1 - a.1);
+    let length2 = (along.0 * along.0 + along.1 * along.1).max(1e-12);
+    let part = ((p.0 - a.0) * along.0 + (p.1 - a.1) * along.1) / length2;
+    let part = part.clamp(0.0, 1.0);
+    (a.0 + part * along.0, a.1 + part * along.1)
 }
 
 /// Where along `a`→`b` the line through `c` and `d` crosses it.
