@@ -272,6 +272,30 @@ impl Warning {
         self.notice != Notice::AllClear
     }
 
+    /// One or two sentences for people, marked as an exercise where it is one.
+    pub fn headline(&self) -> String {
+        let mark = match &self.exercise {
+            Some(name) => format!("EXERCISE EXERCISE EXERCISE ({name}). "),
+            None => String::new(),
+        };
+        let said = match self.notice {
+            Notice::Launch => "Launch warning",
+            Notice::Update => "Launch warning, update",
+            Notice::Correction => "Launch warning, correction",
+            Notice::AllClear => "All clear: the launch warning is called off",
+        };
+        let numbered = format!("{mark}{said} ({} no. {}).", self.id, self.sequence);
+        match self.impact.filter(|_| self.is_alarm()) {
+            Some(impact) => format!(
+                "{numbered} May come down near {} at {}{}.",
+                impact.place.0,
+                impact.time.floor(Span::from_seconds(1)),
+                within(impact.ellipse)
+            ),
+            None => numbered,
+        }
+    }
+
     /// Whether it can be used: a stranger may have written it.
     ///
     /// # Errors
@@ -319,6 +343,13 @@ impl Warning {
     }
 }
 
+fn within(ellipse: Option<Ellipse>) -> String {
+    ellipse.map_or(String::new(), |ellipse| {
+        let kilometres = ellipse.semi_major.value() / 1e3;
+        format!(" within {kilometres:.0} km ({:.0} %)", 100.0 * ellipse.probability)
+    })
+}
+
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.len() <= 100 && !text.chars().any(char::is_control)
 }
@@ -361,6 +392,20 @@ mod tests {
         let warning = warning();
         assert_eq!(warning.time_to_impact(), Some(Span::from_minutes(9)));
         assert_eq!(warning.check(), Ok(()));
+    }
+
+    #[test]
+    fn a_headline_says_where_and_when() {
+        let mut w = warning();
+        w.exercise = Some("DRILL7".into());
+        let text = w.headline();
+        assert_eq!(
+            text,
+            "EXERCISE EXERCISE EXERCISE (DRILL7). Launch warning (JPN-1 no. 1). May come down near \
+             40.5000°N 139.0000°E at 2031-03-14T00:09:00Z."
+        );
+        w.notice = Notice::AllClear;
+        assert!(w.headline().contains("called off") && !w.headline().contains("come down"));
     }
 
     #[test]

@@ -11,3 +11,4 @@
 pub mod claim;
 pub mod earth;
 pub mod fit;
+pub mod warning;
