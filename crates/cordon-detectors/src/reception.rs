@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use cordon_core::{Fix, Mmsi, Position, ReceiverKind, Span, Time};
 use rustc_hash::FxHashMap;
 
+pub use crate::stations::Station;
+use crate::stations::{self, Stations};
+
 /// What was heard in the cell around a place.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ReceptionLevel {
@@ -23,6 +26,12 @@ pub trait Reception: Sync {
     /// What was heard of others than `without` in the cell of about 1° around `at`, from `from` to
     /// `to`. `None` when nothing is known about that time.
     fn level(&self, at: Position, from: Time, to: Time, without: Mmsi) -> Option<ReceptionLevel>;
+
+    /// Where a receiver, by its number in a fix, hears craft. `None` where that is not known, or all
+    /// over the place.
+    fn station(&self, _receiver: u32) -> Option<Station> {
+        None
+    }
 }
 
 /// Knows nothing.
@@ -46,6 +55,9 @@ impl Reception for Unheard {
 #[derive(Clone, Debug, Default)]
 pub struct ReceptionGrid {
     hours: BTreeMap<i64, FxHashMap<u16, Heard>>,
+    stations: Stations,
+    /// Heard since [`ReceptionGrid::settle`].
+    coming: Stations,
 }
 
 /// Units of a [`Position`] to the degree.
@@ -62,6 +74,7 @@ pub struct Run {
     cell: u16,
     slot: usize,
     mmsi: Mmsi,
+    receiver: u32,
     fixes: u16,
 }
 
@@ -69,7 +82,8 @@ impl Run {
     /// A run of one fix.
     pub fn of(fix: &Fix) -> Run {
         let (hour, cell) = (hour(fix.time), cell(fix.position));
-        Run { hour, cell, slot: slot(fix.receiver_kind), mmsi: fix.mmsi, fixes: 1 }
+        let (slot, receiver) = (slot(fix.receiver_kind), stations::receiver(fix));
+        Run { hour, cell, slot, mmsi: fix.mmsi, receiver, fixes: 1 }
     }
 
     /// Takes in the run that follows; gives it back where it counts differently.
@@ -114,16 +128,26 @@ impl ReceptionGrid {
         heard.count(run.mmsi, counts);
         let total = &mut heard.total[run.slot];
         *total = total.saturating_add(u32::from(run.fixes));
+        if run.receiver != 0 {
+            self.coming.add(run.receiver, run.cell, run.mmsi, run.fixes);
+        }
     }
 
     /// Adds what another grid counted.
     pub fn merge(&mut self, other: &ReceptionGrid) {
+        self.coming.merge(&other.coming);
         for (&hour, cells) in &other.hours {
             let mine = self.hours.entry(hour).or_default();
             for (&cell, heard) in cells {
                 mine.entry(cell).or_default().merge(heard);
             }
         }
+    }
+
+    /// What was counted so far tells where stations are. To be called at fixed instants of event time,
+    /// so that nothing depends on how the data was cut up.
+    pub fn settle(&mut self) {
+        self.stations.take_in(&mut self.coming);
     }
 
     /// Forgets the hours that ended before `time`.
@@ -164,6 +188,10 @@ impl Reception for ReceptionGrid {
             terrestrial_per_day: sums[slot(ReceiverKind::Terrestrial)] / days,
             vessels: u32::try_from(others.len()).unwrap_or(u32::MAX),
         })
+    }
+
+    fn station(&self, receiver: u32) -> Option<Station> {
+        self.stations.known(receiver)
     }
 }
 

@@ -8,9 +8,10 @@ use std::f64::consts::TAU;
 
 use common::{FakeChart, Run, at, minutes, number, of_kind, ship, time};
 use cordon_core::{
-    Anchorage, Chart, Finding, Fix, Kind, Metres, Mmsi, Position, Status, TrackId, Value,
+    Anchorage, Chart, Finding, Fix, Kind, Metres, Mmsi, Position, ReceiverKind, Status, Time,
+    TrackId, Value,
 };
-use cordon_detectors::{Context, Jumps, Rules, Unheard};
+use cordon_detectors::{Context, Jumps, Reception, ReceptionLevel, Rules, Station, Unheard};
 use proptest::prelude::*;
 
 const KNOT_M_PER_MIN: f64 = 1_852.0 / 60.0;
@@ -171,6 +172,50 @@ fn a_river_port_and_a_quay_are_no_land() {
     assert!(told_on(&quay, lying_at(at(44.58, 38.04))).is_empty());
     assert!(told_on(&Coast { shore: 38.0, port: None }, lying_at(at(44.58, 38.2))).is_empty());
     assert!(told_on(&FakeChart::open_sea(), lying_at(at(44.58, 38.2))).is_empty());
+}
+
+/// Station 9 hears others around 33N 126E; of others nothing is known.
+struct OffJeju;
+
+impl Reception for OffJeju {
+    fn level(&self, _: Position, _: Time, _: Time, _: Mmsi) -> Option<ReceptionLevel> {
+        None
+    }
+
+    fn station(&self, receiver: u32) -> Option<Station> {
+        (receiver == 9).then_some(Station { middle: at(33.0, 126.0), craft: 12 })
+    }
+}
+
+fn heard_by(receiver: u32, receiver_kind: ReceiverKind, fixes: Vec<Fix>) -> Vec<Finding> {
+    let chart = FakeChart::open_sea();
+    let heard = fixes.into_iter().map(|fix| Fix { receiver, receiver_kind, ..fix }).collect();
+    let found = Run { reception: &OffJeju, ..Run::on(&chart) }.all(&[heard]);
+    of_kind(&found, Kind::Spoofing).into_iter().cloned().collect()
+}
+
+#[test]
+fn a_place_that_its_station_cannot_hear() {
+    for kind in [ReceiverKind::Unknown, ReceiverKind::Terrestrial] {
+        let found = heard_by(9, kind, eastward(12.0, 6));
+        assert_eq!(how(&found), ["out_of_reach"]);
+        let [finding] = &found[..] else { panic!("{found:#?}") };
+        // 33N 126E to 35N 179.9E and back over the antimeridian: by geographiclib, 2 658 nm.
+        assert!((number(finding, "least_distance_nm") - 2_658.0).abs() < 15.0, "{finding:#?}");
+        assert_eq!((finding.status, number(finding, "fixes") as u32), (Status::Final, 37));
+        assert!(common::is_observed(finding));
+    }
+}
+
+/// The look-alikes: a satellite, a station that is not known, a ship in ducting, and a few fixes.
+#[test]
+fn what_may_have_been_heard_is_nothing() {
+    assert!(heard_by(9, ReceiverKind::Satellite, eastward(12.0, 6)).is_empty());
+    assert!(heard_by(8, ReceiverKind::Terrestrial, eastward(12.0, 6)).is_empty());
+    assert!(heard_by(0, ReceiverKind::Terrestrial, eastward(12.0, 6)).is_empty());
+    let far = ship(1, begin(), 360, 10, at(30.0, 132.0), |m| (300.0 * m, 0.0));
+    assert!(heard_by(9, ReceiverKind::Terrestrial, far).is_empty());
+    assert!(heard_by(9, ReceiverKind::Terrestrial, eastward(12.0, 6)[..3].to_vec()).is_empty());
 }
 
 /// Runs fixes of one number through the detector of jumps; the ordinal tells which track.

@@ -30,4 +30,4 @@ pub use day::{Day, NotADay};
 pub use explain::Feature;
 pub use imo::{Imo, ImoCompany, ImoKind};
 pub use sketch::Sketch;
-pub use trace::{Attribute, Heard, Point, Trace};
+pub use trace::{Attribute, Heard, Point, Trace, Way};

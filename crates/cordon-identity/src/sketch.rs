@@ -1,8 +1,8 @@
 //! What is kept of a track while it goes on: little, for there are hundreds of thousands of them.
 
-use cordon_core::{StaticReport, TrackId};
+use cordon_core::{Fix, StaticReport, TrackId};
 
-use crate::trace::{Attribute, Heard, Point, Trace};
+use crate::trace::{Attribute, Heard, Point, Trace, Way};
 
 /// Sets of claims that one track may have; beyond them only those known already are counted.
 const MAX_SETS: usize = 64;
@@ -14,6 +14,8 @@ const MAX_SETS: usize = 64;
 pub struct Sketch {
     first: Point,
     last: Point,
+    enters: Option<Way>,
+    leaves: Option<Way>,
     sets: Vec<Set>,
 }
 
@@ -41,13 +43,22 @@ struct Said<T> {
 
 impl Sketch {
     /// A track of one fix.
-    pub fn new(first: Point) -> Sketch {
-        Sketch { first, last: first, sets: Vec::new() }
+    pub fn new(first: &Fix) -> Sketch {
+        Sketch { enters: Way::of(first), ..Sketch::at(Point::of(first)) }
+    }
+
+    fn at(first: Point) -> Sketch {
+        Sketch { first, last: first, enters: None, leaves: None, sets: Vec::new() }
     }
 
     /// Takes in the next fix.
-    pub fn fix(&mut self, at: Point) {
-        self.last = at;
+    pub fn fix(&mut self, fix: &Fix) {
+        (self.last, self.leaves) = (Point::of(fix), Way::of(fix));
+    }
+
+    /// Where and when the track was last seen.
+    pub fn last(&self) -> Point {
+        self.last
     }
 
     /// Takes in a static report, in order of time. It was made where the track was last seen.
@@ -73,7 +84,8 @@ impl Sketch {
 
     /// The whole of it, without a path and a mark.
     pub fn trace(&self, track: TrackId) -> Trace {
-        Trace { heard: self.heard(), ..Trace::new(track, self.first, self.last) }
+        let (enters, leaves) = (self.enters, self.leaves);
+        Trace { enters, leaves, heard: self.heard(), ..Trace::new(track, self.first, self.last) }
     }
 
     /// Runs of each attribute: sets that follow each other and agree on it are one run.
@@ -203,7 +215,7 @@ mod tests {
         #[test]
         fn a_sketch_is_the_trace_of_its_reports(reports in said()) {
             let track = TrackId { mmsi: Mmsi(440_000_001), start: at(0).time, ordinal: 1 };
-            let (mut sketch, mut trace) = (Sketch::new(at(0)), Trace::new(track, at(0), at(0)));
+            let (mut sketch, mut trace) = (Sketch::at(at(0)), Trace::new(track, at(0), at(0)));
             for (second, (name, imo, length)) in (1..).zip(reports) {
                 let report = report(second, name, imo, length);
                 sketch.hear(&report);
@@ -216,11 +228,12 @@ mod tests {
 
     #[test]
     fn a_ship_that_changes_without_end_stays_small() {
-        let mut sketch = Sketch::new(at(0));
+        let mut sketch = Sketch::at(at(0));
         (1..10_000).for_each(|second| {
             sketch.hear(&report(second, Some((second % 200) as u8), None, 0));
         });
         assert_eq!(sketch.sets.len(), MAX_SETS);
         assert!(size_of::<Set>() <= 128, "{}", size_of::<Set>());
+        assert!(size_of::<Sketch>() <= 104, "{}", size_of::<Sketch>());
     }
 }

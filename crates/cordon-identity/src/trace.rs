@@ -1,6 +1,6 @@
 //! What identity needs to know of a track: its ends, a thin path, and what it said it was.
 
-use cordon_core::{Fix, Mmsi, Position, SourceRef, StaticReport, Time, TrackId};
+use cordon_core::{Degrees, Fix, Knots, Mmsi, Position, SourceRef, StaticReport, Time, TrackId};
 use serde::{Deserialize, Serialize};
 
 use crate::imo::Imo;
@@ -14,6 +14,39 @@ pub struct Point {
     pub position: Position,
     /// The bytes.
     pub source: SourceRef,
+}
+
+/// How a ship went over ground, as its fix says; kept small, for there are hundreds of thousands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Way {
+    /// Tenths of a knot.
+    sog: u16,
+    /// Tenths of a degree true.
+    cog: u16,
+}
+
+impl Way {
+    /// So fast, this way; to a tenth.
+    pub fn new(speed: Knots, course: Degrees) -> Way {
+        let tenths = |value: f64| (value * 10.0).round() as u16;
+        Way { sog: tenths(speed.value()), cog: tenths(course.value().rem_euclid(360.0)) % 3_600 }
+    }
+
+    /// What a fix says of it; `None` where it leaves out course or speed.
+    pub fn of(fix: &Fix) -> Option<Way> {
+        let is_whole = fix.sog().is_some() && fix.cog().is_some();
+        is_whole.then_some(Way { sog: fix.sog, cog: fix.cog })
+    }
+
+    /// Speed over ground.
+    pub fn speed(self) -> Knots {
+        Knots(f64::from(self.sog) / 10.0)
+    }
+
+    /// Course over ground.
+    pub fn course(self) -> Degrees {
+        Degrees(f64::from(self.cog) / 10.0)
+    }
 }
 
 /// What a transponder claims about its ship.
@@ -82,6 +115,12 @@ pub struct Trace {
     pub first: Point,
     /// Its last fix.
     pub last: Point,
+    /// How it went at its first fix.
+    #[serde(default)]
+    pub enters: Option<Way>,
+    /// How it went at its last fix.
+    #[serde(default)]
+    pub leaves: Option<Way>,
     /// A thin path between them in order of time, for instance a fix each ten minutes. May be empty:
     /// then only its ends are looked at.
     pub path: Vec<Point>,
@@ -110,6 +149,8 @@ impl Trace {
             track,
             first,
             last,
+            enters: None,
+            leaves: None,
             path: Vec::new(),
             heard: Vec::new(),
             exercise: None,

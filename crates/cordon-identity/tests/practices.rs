@@ -4,11 +4,12 @@
 
 use cordon_core::geodesy::destination;
 use cordon_core::{
-    Degrees, Finding, InputId, Kind, Metres, Mmsi, Position, SourceRef, Span, Time, TrackId, Value,
+    Degrees, Finding, InputId, Kind, Knots, Metres, Mmsi, Position, SourceRef, Span, Time, TrackId,
+    Value,
 };
 use cordon_identity::hull::{self, Basis, Decision, State, Verdict};
 use cordon_identity::practices::{self, IdentityRules, NoRegistry, Registry};
-use cordon_identity::{Attribute, Country, Imo, Point, Trace};
+use cordon_identity::{Attribute, Country, Imo, Point, Trace, Way};
 
 /// Late on a day, so that whatever goes on for long crosses midnight.
 const START: i64 = 1_696_892_400;
@@ -192,6 +193,52 @@ fn two_ships_at_one_anchorage_are_not_stitched() {
     let mut back = renumbered("", "", 20.0);
     back.push(sailing(PANAMA, 20.0, 10.0, moved(sea(), 90.0, 400_000.0)));
     assert_eq!(detect(&back), []);
+}
+
+/// A ship at 10 kn that is silent for some minutes and goes on under another number, on this course.
+fn renumbered_under_way(minutes: f64, course: f64, off_m: f64) -> Vec<Trace> {
+    let mut before = sailing(PANAMA, 0.0, 10.0, sea());
+    before.leaves = Some(Way::new(Knots(10.0), Degrees(90.0)));
+    let ahead = moved(before.last.position, 90.0, minutes / 60.0 * 10.0 * 1_852.0);
+    let mut after =
+        sailing(LIBERIA, 10.0 + minutes / 60.0, 10.0, moved(ahead, course + 90.0, off_m));
+    after.enters = Some(Way::new(Knots(10.4), Degrees(course)));
+    vec![before, after]
+}
+
+/// Six minutes at ten knots are a mile: more than the study's 1 000 m, and the same ship all the same.
+#[test]
+fn a_ship_changes_its_number_under_way() {
+    let found = detect(&renumbered_under_way(6.0, 90.0, 300.0));
+    let finding = only(&found, Kind::IdentityChange);
+    assert_eq!(text(finding, "basis"), "ahead");
+    assert!(finding.reason.contains("from where it was headed"), "{}", finding.reason);
+    let Value::Number(off) = finding.values["off_m"] else { panic!("a number") };
+    assert!((off - 300.0).abs() < 80.0, "the ship also gathered way: {off}");
+    assert!(finding.thresholds.contains_key("ahead_min"));
+}
+
+#[test]
+fn another_ship_on_the_lane_is_not_the_one_that_fell_silent() {
+    let far = |traces: Vec<Trace>| assert_eq!(detect(&traces), []);
+    far(renumbered_under_way(6.0, 90.0, 1_400.0));
+    far(renumbered_under_way(45.0, 90.0, 100.0));
+    far(renumbered_under_way(6.0, 200.0, 100.0));
+    // It says that it is longer.
+    let mut larger = renumbered_under_way(6.0, 90.0, 100.0);
+    says(&mut larger[0], Attribute::Length, "90", 0, 9);
+    says(&mut larger[1], Attribute::Length, "180", 0, 9);
+    far(larger);
+    // Two that could be it.
+    let mut convoy = renumbered_under_way(6.0, 90.0, 100.0);
+    let mut second = renumbered_under_way(8.0, 90.0, 500.0).remove(1);
+    second.track.mmsi = Mmsi(538_000_001);
+    convoy.push(second);
+    far(convoy);
+    // Nobody knows how it went: only the ends count.
+    let mut unknown = renumbered_under_way(6.0, 90.0, 100.0);
+    unknown[0].leaves = None;
+    far(unknown);
 }
 
 #[test]

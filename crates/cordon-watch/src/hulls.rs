@@ -84,8 +84,9 @@ fn related(
         }
     }
     let findings = store.findings(&FindingQuery::all().mmsis(mmsis.iter().copied()))?;
-    let doubles = findings.iter().filter(|finding| finding.kind == Kind::DualIdentity);
-    related.extend(doubles.flat_map(|finding| finding.tracks.iter().map(|track| track.mmsi)));
+    let joins = |kind: Kind| matches!(kind, Kind::DualIdentity | Kind::IdentityChange);
+    let joined = findings.iter().filter(|finding| joins(finding.kind));
+    related.extend(joined.flat_map(|finding| finding.tracks.iter().map(|track| track.mmsi)));
     Ok(related)
 }
 
@@ -189,7 +190,7 @@ fn take(
         match decision {
             Tracked::Kept { track, fix } => {
                 let (here, drawn) = (Point::of(&fix), drawn.entry(track).or_default());
-                drawn.sketch.get_or_insert_with(|| Sketch::new(here)).fix(here);
+                drawn.sketch.get_or_insert_with(|| Sketch::new(&fix)).fix(&fix);
                 thin(&mut drawn.path, here);
             }
             Tracked::Said { track, waited, .. } => {

@@ -2,13 +2,15 @@
 //!
 //! The ways are those of the advisory's first practice, position manipulation: values that stand
 //! still while the ship moves ([`frozen`]), circles that no ship sails ([`circle`]), places where no
-//! ship floats ([`on_land`]), and tracks of one number that leap ([`jump`]). Each finding says in `how`
+//! ship floats ([`on_land`]), places that the receiver cannot hear ([`out_of_reach`]), and tracks of
+//! one number that leap ([`jump`]). Each finding says in `how`
 //! which it is, and names the innocent cause that comes nearest.
 
 pub mod circle;
 pub mod frozen;
 pub mod jump;
 pub mod on_land;
+pub mod out_of_reach;
 
 use cordon_core::{Finding, Fix, Kind, Position, Status, Time, TrackId};
 use serde::{Deserialize, Serialize};
@@ -21,6 +23,7 @@ pub use circle::CircleRules;
 pub use frozen::FrozenRules;
 pub use jump::{JumpRules, Jumps};
 pub use on_land::OnLandRules;
+pub use out_of_reach::OutOfReachRules;
 
 /// Thresholds of all ways of spoofing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -32,6 +35,8 @@ pub struct SpoofingRules {
     pub circle: CircleRules,
     /// Positions inland.
     pub on_land: OnLandRules,
+    /// Places that the receiver cannot have heard.
+    pub out_of_reach: OutOfReachRules,
     /// Tracks of one number between which no ship can have gone.
     pub jump: JumpRules,
 }
@@ -41,6 +46,7 @@ impl SpoofingRules {
         self.frozen.check()?;
         self.circle.check()?;
         self.on_land.check()?;
+        self.out_of_reach.check()?;
         self.jump.check()
     }
 }
@@ -51,6 +57,7 @@ pub(crate) struct SpoofingDetector {
     frozen: frozen::Frozen,
     circle: circle::Circling,
     on_land: on_land::OnLand,
+    out_of_reach: out_of_reach::OutOfReach,
 }
 
 impl SpoofingDetector {
@@ -64,12 +71,14 @@ impl SpoofingDetector {
         self.frozen.on_fix(track, fix, ctx, out);
         self.circle.on_fix(track, fix, ctx, out);
         self.on_land.on_fix(track, fix, ctx, out);
+        self.out_of_reach.on_fix(track, fix, ctx, out);
     }
 
     pub(crate) fn finish(&mut self, track: TrackId, ctx: &Context<'_>, out: &mut Vec<Finding>) {
         self.frozen.finish(track, ctx, out);
         self.circle.finish(track, ctx, out);
         self.on_land.finish(track, ctx, out);
+        self.out_of_reach.finish(track, ctx, out);
     }
 }
 

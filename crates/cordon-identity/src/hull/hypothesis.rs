@@ -17,6 +17,8 @@ pub enum Basis {
     StitchedByPlace,
     /// The same, and there was no other candidate on either side.
     StitchedAlone,
+    /// One fell silent under way and the other began where it was headed, and no other did.
+    StitchedAhead,
     /// Both sailed together as one.
     CoMoving,
     /// The same MMSI went on, and nothing speaks against it.

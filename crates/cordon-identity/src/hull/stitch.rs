@@ -2,19 +2,20 @@
 //!
 //! After Global Fishing Watch's study of identity changes at sea: within 60 days and 1,000 m, accepted
 //! when the IMO numbers agree, or one is missing and both are each other's nearest within 30 m, or there
-//! is no other candidate on either side.
+//! is no other candidate on either side. A ship that falls silent under way is looked for where it was
+//! headed as well: ten knots are a thousand metres in three minutes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cordon_core::geodesy::quick_distance;
-use cordon_core::{Metres, Mmsi, Span, Time, TrackId};
+use cordon_core::geodesy::{destination, quick_distance};
+use cordon_core::{Degrees, Knots, Metres, Mmsi, Span, Time, TrackId};
 
 use super::decided::Decided;
 use super::hypothesis::{Basis, Hypothesis, Verdict};
 use crate::explain::Feature;
 use crate::names::vessel;
-use crate::practices::IdentityRules;
-use crate::trace::{Attribute, Trace};
+use crate::practices::{IdentityRules, resized};
+use crate::trace::{Attribute, Trace, Way};
 
 /// One hull that went on under another number.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,6 +30,8 @@ pub struct Stitch {
     pub silence: Span,
     /// How far apart the ends are.
     pub distance: Metres,
+    /// Of a ship under way, how far from where it was headed the other began.
+    pub off: Option<Metres>,
 }
 
 impl Stitch {
@@ -39,11 +42,14 @@ impl Stitch {
             Basis::StitchedByPlace => 0.6,
             _ => 0.5,
         };
-        let apart = format!("{:.0} m", self.distance.value());
-        let features = vec![
-            Feature::new("place", "end", apart, strength),
+        let metres = |distance: Metres| format!("{:.0} m", distance.value());
+        let mut features = vec![
+            Feature::new("place", "end", metres(self.distance), strength),
             Feature::new("silence", "end", self.silence, 0.0),
         ];
+        if let Some(off) = self.off {
+            features.push(Feature::new("off_course", "end", metres(off), 0.0));
+        }
         Hypothesis::proposed((self.before, self.after), self.basis, strength, features)
     }
 }
@@ -53,6 +59,15 @@ struct Candidate {
     before: usize,
     after: usize,
     distance: Metres,
+    /// How far from where `before` was headed, where the ends themselves are too far apart.
+    off: Option<Metres>,
+}
+
+impl Candidate {
+    /// What it is judged by.
+    fn miss(&self) -> f64 {
+        self.off.unwrap_or(self.distance).value()
+    }
 }
 
 pub(crate) fn stitches(traces: &[Trace], decided: &Decided, rules: &IdentityRules) -> Vec<Stitch> {
@@ -75,7 +90,7 @@ pub(crate) fn stitches(traces: &[Trace], decided: &Decided, rules: &IdentityRule
         };
         let found = of.iter().filter_map(|at| Some((*at, candidates.get(*at)?)));
         let nearest = found.min_by(|(_, p), (_, q)| {
-            let by_distance = p.distance.value().total_cmp(&q.distance.value());
+            let by_distance = p.miss().total_cmp(&q.miss());
             by_distance.then_with(|| names(p).cmp(&names(q)))
         });
         nearest.map(|(at, _)| at)
@@ -90,11 +105,12 @@ pub(crate) fn stitches(traces: &[Trace], decided: &Decided, rules: &IdentityRule
         let (ends, starts) = (&from[&candidate.before], &to[&candidate.after]);
         let alone = ends.len() == 1 && starts.len() == 1;
         let mutual = nearest(ends) == Some(at) && nearest(starts) == Some(at);
-        let close = candidate.distance.value() <= rules.stitch_near_m;
+        let close = candidate.off.is_none() && candidate.miss() <= rules.stitch_near_m;
         let basis = match (before.imo(), after.imo()) {
             (Some(a), Some(b)) if a == b => Basis::StitchedByImo,
             (Some(_), Some(_)) => continue,
             _ if close && mutual => Basis::StitchedByPlace,
+            _ if alone && candidate.off.is_some() => Basis::StitchedAhead,
             _ if alone => Basis::StitchedAlone,
             _ => continue,
         };
@@ -104,6 +120,7 @@ pub(crate) fn stitches(traces: &[Trace], decided: &Decided, rules: &IdentityRule
             basis,
             silence: after.first.time - before.last.time,
             distance: candidate.distance,
+            off: candidate.off,
         });
     }
     found.extend(confirmed(traces, decided));
@@ -125,6 +142,7 @@ fn confirmed(traces: &[Trace], decided: &Decided) -> Vec<Stitch> {
             basis: Basis::Decided,
             silence,
             distance: quick_distance(before.last.position, after.first.position),
+            off: None,
         })
     };
     let one_ship = decided.iter().filter(|(_, it)| it.verdict == Verdict::Confirmed);
@@ -158,10 +176,10 @@ fn candidates(traces: &[Trace], rules: &IdentityRules) -> Vec<Candidate> {
     let mut starts: Vec<usize> = (0..traces.len()).collect();
     let lat = |at: &usize| traces.get(*at).map_or(0.0, |trace| trace.first.position.lat());
     starts.sort_by(|p, q| lat(p).total_cmp(&lat(q)));
-    let reach = 1.1 * rules.stitch_m / 110_574.0;
     let mut found = Vec::new();
     for (at, before) in traces.iter().enumerate() {
         let here = before.last.position.lat();
+        let reach = 1.1 * (rules.stitch_m + farthest(before, rules)) / 110_574.0;
         let first = starts.partition_point(|start| lat(start) < here - reach);
         let near = starts.iter().skip(first).take_while(|start| lat(start) <= here + reach);
         for &other in near {
@@ -174,12 +192,58 @@ fn candidates(traces: &[Trace], rules: &IdentityRules) -> Vec<Candidate> {
                 continue;
             }
             let distance = quick_distance(before.last.position, after.first.position);
-            if distance.value() <= rules.stitch_m && active.neither(before, after) {
-                found.push(Candidate { before: at, after: other, distance });
+            let is_here = distance.value() <= rules.stitch_m;
+            let off = if is_here { None } else { off_course(before, after, rules) };
+            let is_near = is_here || off.is_some_and(|off| off.value() <= rules.stitch_m);
+            if is_near && active.neither(before, after) {
+                found.push(Candidate { before: at, after: other, distance, off });
             }
         }
     }
     found
+}
+
+/// Slower than this a ship is headed nowhere.
+const UNDER_WAY: Knots = Knots(3.0);
+/// Who went on kept speed and course to within this.
+const KEPT: (Knots, Degrees) = (Knots(3.0), Degrees(45.0));
+
+/// How far a ship may go while it counts as headed somewhere, in metres.
+fn farthest(before: &Trace, rules: &IdentityRules) -> f64 {
+    let speed = before.leaves.map_or(Knots(0.0), Way::speed) + KEPT.0;
+    if speed < UNDER_WAY + KEPT.0 {
+        0.0
+    } else {
+        speed.metres_per_second() * 60.0 * rules.ahead_min
+    }
+}
+
+/// How far from where one was headed the other began, when it was silent briefly, went on much as before,
+/// and nothing it said of its size is another's.
+fn off_course(before: &Trace, after: &Trace, rules: &IdentityRules) -> Option<Metres> {
+    let silence = after.first.time - before.last.time;
+    let (left, came) = (before.leaves?, after.enters?);
+    let turn = (came.course().value() - left.course().value() + 180.0).rem_euclid(360.0) - 180.0;
+    let change = (came.speed() - left.speed()).value().abs();
+    let goes_on = left.speed() >= UNDER_WAY
+        && change <= KEPT.0.value()
+        && turn.abs() <= KEPT.1.value()
+        && silence.seconds() <= 60.0 * rules.ahead_min;
+    if !goes_on || is_other_size(before, after, rules) {
+        return None;
+    }
+    let course = Degrees(left.course().value() + 0.5 * turn);
+    let speed = 0.5 * (left.speed().metres_per_second() + came.speed().metres_per_second());
+    let ahead = destination(before.last.position, course, Metres(speed * silence.seconds()));
+    Some(quick_distance(ahead, after.first.position))
+}
+
+/// Whether they said that they are of another length or beam.
+fn is_other_size(before: &Trace, after: &Trace, rules: &IdentityRules) -> bool {
+    [Attribute::Length, Attribute::Beam].into_iter().any(|size| {
+        let (was, is) = (before.last_claim(size), after.first_claim(size));
+        was.zip(is).is_some_and(|(was, is)| resized(&was.value, &is.value, rules))
+    })
 }
 
 /// When each number was on the air.

@@ -115,7 +115,7 @@ fn class(text: &str) -> Option<u32> {
     }
 }
 
-fn resized(was: &str, is: &str, rules: &IdentityRules) -> bool {
+pub(crate) fn resized(was: &str, is: &str, rules: &IdentityRules) -> bool {
     let (Ok(was), Ok(is)) = (was.parse::<f64>(), is.parse::<f64>()) else { return false };
     let difference = (was - is).abs();
     difference > rules.size_m && difference > rules.size_part * was.max(is)
@@ -172,6 +172,11 @@ fn finding(
             .threshold("stitch_m", rules.stitch_m)
             .cite(before.track, [before.last])
             .cite(after.track, [after.first]);
+        if let Some(off) = stitch.off {
+            draft = draft
+                .value("off_m", rounded(off.value(), 10.0))
+                .threshold("ahead_min", rules.ahead_min);
+        }
         if stitch.basis == crate::hull::Basis::Decided {
             draft = draft.value("decided_links", format!("{} {}", before.track, after.track));
         }
@@ -184,6 +189,7 @@ fn basis(stitch: &Stitch) -> &'static str {
         crate::hull::Basis::Decided => "decided",
         crate::hull::Basis::StitchedByImo => "imo",
         crate::hull::Basis::StitchedByPlace => "nearest",
+        crate::hull::Basis::StitchedAhead => "ahead",
         _ => "only_candidate",
     }
 }
@@ -210,10 +216,14 @@ fn reason(
     };
     match stitch {
         Some(stitch) => format!(
-            "changed from {}, {:.0} m apart after {} of silence, {papers}{}",
+            "changed from {}, {:.0} m apart after {} of silence{}, {papers}{}",
             what.join(", "),
             stitch.distance.value(),
             stitch.silence,
+            stitch
+                .off
+                .map(|off| format!(", {:.0} m from where it was headed", off.value()))
+                .unwrap_or_default(),
             if stitch.basis == crate::hull::Basis::Decided {
                 "; one ship by decision of a person"
             } else {

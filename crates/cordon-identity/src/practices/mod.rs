@@ -12,6 +12,7 @@ mod report;
 mod rules;
 mod shared;
 
+pub(crate) use change::resized;
 pub use flags::{FlagClaimed, flag_hopping};
 pub use flags_on_record::FlagsOnRecord;
 pub use rules::{BadIdentityRules, IdentityRules};

@@ -28,6 +28,9 @@ pub struct IdentityRules {
     pub stitch_m: f64,
     /// Without an IMO number, the nearest to each other must be this near (GFW: 30).
     pub stitch_near_m: f64,
+    /// Of a ship under way, `stitch_m` counts from where it was headed when silent for at most so many
+    /// minutes (ours: 30).
+    pub ahead_min: f64,
     /// Tracks of one number that would take more knots from one to the other are not one ship (ours: 30).
     pub max_speed_kn: f64,
     /// Two tracks of one MMSI at once for longer than this many hours share it (GFW: 1).
@@ -59,6 +62,7 @@ impl Default for IdentityRules {
             stitch_days: 60.0,
             stitch_m: 1_000.0,
             stitch_near_m: 30.0,
+            ahead_min: 30.0,
             max_speed_kn: 30.0,
             shared_h: 1.0,
             shared_part: 0.01,
@@ -97,6 +101,7 @@ impl IdentityRules {
             ("stitch_days", self.stitch_days, 0.0, 3_650.0),
             ("stitch_m", self.stitch_m, 0.0, 100_000.0),
             ("stitch_near_m", self.stitch_near_m, 0.0, self.stitch_m),
+            ("ahead_min", self.ahead_min, 0.0, 120.0),
             ("max_speed_kn", self.max_speed_kn, 0.0, 1_000.0),
             ("shared_h", self.shared_h, 0.0, 8_760.0),
             ("shared_part", self.shared_part, 0.0, 1.0),

@@ -30,7 +30,6 @@ pub(super) struct Craft {
 /// One track and what watches over it.
 #[derive(Debug)]
 struct Watched {
-    track: TrackId,
     detectors: TrackDetectors,
     sampler: PairSampler,
     extent: Extent,
@@ -80,7 +79,7 @@ impl Craft {
 
     /// How people name the craft of a track, as far as heard by `as_of`.
     pub(super) fn vessel(&self, track: &TrackId, as_of: Time) -> Option<Named> {
-        let watched = self.watched.iter().find(|watched| watched.track == *track)?;
+        let watched = self.watched.iter().find(|watched| watched.track() == *track)?;
         Some((watched.names.at(track.mmsi, as_of), watched.extent.simulated()))
     }
 
@@ -127,9 +126,8 @@ impl Craft {
         pass.hear(fix);
         self.jumps.on_fix(track, fix, &pass.context, &mut pass.out.findings);
         let watched = self.watched(track, pass);
-        watched.extent.add(fix);
-        let here = Point::of(fix);
-        watched.sketch.get_or_insert_with(|| Sketch::new(here)).fix(here);
+        watched.extent.add(fix, watched.last().map(|last| last.position));
+        watched.sketch.get_or_insert_with(|| Sketch::new(fix)).fix(fix);
         watched.detectors.on_fix(fix, &pass.context, &mut pass.out.findings);
         watched.sampler.on_fix(fix, &pass.context, &mut pass.out.slices);
     }
@@ -153,11 +151,11 @@ impl Craft {
     }
 
     fn on_closed(&mut self, track: TrackId, pass: &mut Pass<'_>) {
-        let Some(at) = self.watched.iter().position(|watched| watched.track == track) else {
+        let Some(at) = self.watched.iter().position(|watched| watched.track() == track) else {
             return;
         };
         let mut watched = self.watched.swap_remove(at);
-        let last = watched.extent.last_time().unwrap_or(track.start);
+        let last = watched.last().map_or(track.start, |last| last.time);
         watched.detectors.finish(last, &pass.context, &mut pass.out.findings);
         watched.sampler.finish(&pass.context, &mut pass.out.slices);
         pass.out.closed.push(watched.summary());
@@ -165,7 +163,7 @@ impl Craft {
     }
 
     fn watched(&mut self, track: TrackId, pass: &mut Pass<'_>) -> &mut Watched {
-        let at = self.watched.iter().position(|watched| watched.track == track);
+        let at = self.watched.iter().position(|watched| watched.track() == track);
         let at = at.unwrap_or_else(|| {
             pass.out.counts.tracks += 1;
             // Nearly every number has one track at a time, and there may be very many numbers.
@@ -180,7 +178,6 @@ impl Craft {
 impl Watched {
     fn new(track: TrackId) -> Watched {
         Watched {
-            track,
             detectors: TrackDetectors::new(track),
             sampler: PairSampler::new(track),
             extent: Extent::default(),
@@ -189,11 +186,21 @@ impl Watched {
         }
     }
 
+    fn track(&self) -> TrackId {
+        self.detectors.track()
+    }
+
+    /// Where and when it was last seen.
+    fn last(&self) -> Option<Point> {
+        self.sketch.as_ref().map(Sketch::last)
+    }
+
     fn sketched(&self) -> Option<Sketched> {
-        Some((self.track, self.sketch.clone()?, self.extent.simulated()))
+        Some((self.track(), self.sketch.clone()?, self.extent.simulated()))
     }
 
     fn summary(&self) -> Ended {
-        (self.extent.summary(self.track, &self.names), self.extent.simulated())
+        let last = self.last();
+        (self.extent.summary(self.track(), last.as_ref(), &self.names), self.extent.simulated())
     }
 }

@@ -265,6 +265,7 @@ impl Engine {
         let mut findings = self.gather(outputs, sailing, listener);
         if whole {
             self.reception.forget_before(to - RECEPTION_MEMORY);
+            self.reception.settle();
             self.put_together(to, &mut findings);
         } else {
             self.outages.hold(&mut findings);

@@ -5,6 +5,7 @@ use cordon_core::geodesy::quick_distance;
 use cordon_core::{
     Fix, FixFlags, InputId, Metres, Mmsi, Position, Time, TrackId, Transponder, VesselRef,
 };
+use cordon_identity::Point;
 use cordon_tracks::Identity;
 
 /// A course for drawing has at most this many places; then every second one is dropped.
@@ -19,7 +20,6 @@ pub(super) struct Extent {
     fixes: u64,
     distance: Metres,
     transponder: Transponder,
-    last: Option<(Time, Position)>,
     course: Vec<Position>,
     /// Every so many fixes, one goes into the course.
     stride: u64,
@@ -28,8 +28,9 @@ pub(super) struct Extent {
 }
 
 impl Extent {
-    pub(super) fn add(&mut self, fix: &Fix) {
-        if let Some((_, before)) = self.last {
+    /// The next fix, and where the one before was.
+    pub(super) fn add(&mut self, fix: &Fix, before: Option<Position>) {
+        if let Some(before) = before {
             self.distance = self.distance + quick_distance(before, fix.position);
         }
         if self.transponder == Transponder::Unknown {
@@ -40,11 +41,6 @@ impl Extent {
         }
         self.draw(fix.position);
         self.fixes += 1;
-        self.last = Some((fix.time, fix.position));
-    }
-
-    pub(super) fn last_time(&self) -> Option<Time> {
-        self.last.map(|(time, _)| time)
     }
 
     /// The input that says that this is simulated.
@@ -52,15 +48,14 @@ impl Extent {
         self.simulated
     }
 
-    /// The track in short, with the identity it claimed last.
-    pub(super) fn summary(&self, id: TrackId, names: &Names) -> TrackSummary {
+    /// The track in short up to its `end`, with the identity it claimed last.
+    pub(super) fn summary(&self, id: TrackId, end: Option<&Point>, names: &Names) -> TrackSummary {
         let last = names.heard.last();
         let mut course = self.course.clone();
-        course
-            .extend(self.last.map(|(_, place)| place).filter(|place| course.last() != Some(place)));
+        course.extend(end.map(|end| end.position).filter(|place| course.last() != Some(place)));
         TrackSummary {
             id,
-            end: self.last_time().unwrap_or(id.start),
+            end: end.map_or(id.start, |end| end.time),
             fixes: self.fixes,
             distance_m: self.distance.value().round(),
             transponder: self.transponder,

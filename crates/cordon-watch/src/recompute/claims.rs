@@ -10,7 +10,7 @@ use cordon_core::{Finding, Fix, Kind, Mmsi, StaticReport, Time, TrackId};
 use cordon_feeds::Format;
 use cordon_identity::hull::{Decision, Verdict};
 use cordon_identity::practices::{self, Registry};
-use cordon_identity::{Country, Imo, Point, Trace};
+use cordon_identity::{Country, Imo, Point, Trace, Way};
 use serde_json::Value;
 
 use super::read::{read_all, stream};
@@ -125,6 +125,8 @@ fn traces(cited: &[Cited], said: &[Said]) -> Vec<Trace> {
     let trace = |(track, mut pieces): (TrackId, Vec<(&Cited, &Said)>)| {
         pieces.sort_by_key(|(one, _)| one.time);
         let fixes = pieces.iter().filter_map(|(_, said)| said.fix.as_ref());
+        let (enters, leaves) = (fixes.clone().next(), fixes.clone().next_back());
+        let (enters, leaves) = (enters.and_then(Way::of), leaves.and_then(Way::of));
         let path: Vec<Point> = fixes.map(Point::of).collect();
         let here = |(one, said): &(&Cited, &Said)| {
             let source = said.report.as_ref().map(|report| report.source)?;
@@ -132,7 +134,7 @@ fn traces(cited: &[Cited], said: &[Said]) -> Vec<Trace> {
         };
         let first = path.first().copied().or_else(|| here(pieces.first()?))?;
         let last = path.last().copied().or_else(|| here(pieces.last()?))?;
-        let mut trace = Trace { path, ..Trace::new(track, first, last) };
+        let mut trace = Trace { enters, leaves, path, ..Trace::new(track, first, last) };
         for (one, said) in &pieces {
             for report in said.report.iter().chain(&said.report) {
                 trace.hear(report, one.position);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use cordon_core::{Finding, Fix, Kind, Mmsi, Position, Span, Time, TrackId};
 use cordon_detectors::{
     Context, DarkMeetings, Encounters, Jumps, Outages, PairSampler, Reception, ReceptionLevel,
-    TrackDetectors,
+    Station, TrackDetectors,
 };
 use serde_json::Value;
 
@@ -150,6 +150,8 @@ struct Told<'a> {
     reception: Option<ReceptionLevel>,
     /// Of an outage: when it began, and positions a day before and after.
     fell_silent: Option<(Time, f64, f64)>,
+    /// Of a place out of reach: where the station hears others.
+    station: Option<Station>,
 }
 
 impl Told<'_> {
@@ -171,7 +173,11 @@ impl Told<'_> {
         let levels = number("reception_before_per_day").zip(number("reception_after_per_day"));
         let fell_silent = start.zip(levels).map(|(start, (before, after))| (start, before, after));
         let how = value("how").and_then(Value::as_str).unwrap_or_default();
-        Told { how, reception, fell_silent }
+        let place = number("station_lat").zip(number("station_lon"));
+        let middle = place.and_then(|(lat, lon)| Position::from_degrees(lat, lon));
+        let craft = number("station_craft").unwrap_or(0.0) as u32;
+        let station = middle.map(|middle| Station { middle, craft });
+        Told { how, reception, fell_silent, station }
     }
 }
 
@@ -180,5 +186,9 @@ impl Reception for Told<'_> {
         let Some((start, before, after)) = self.fell_silent else { return self.reception };
         let positions_per_day = if from < start { before } else { after };
         Some(ReceptionLevel { positions_per_day, ..ReceptionLevel::default() })
+    }
+
+    fn station(&self, _: u32) -> Option<Station> {
+        self.station
     }
 }

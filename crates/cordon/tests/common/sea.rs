@@ -11,7 +11,8 @@ const START: i64 = 1_696_881_600;
 /// Lines of a coast station.
 #[derive(Default)]
 pub(crate) struct Sea {
-    said: Vec<(Time, BitWriter)>,
+    said: Vec<(Time, BitWriter, &'static str)>,
+    station: Option<&'static str>,
 }
 
 /// What a ship says of itself.
@@ -33,6 +34,11 @@ pub(crate) fn imo(six: u32) -> u32 {
 }
 
 impl Sea {
+    /// What follows is heard by this station.
+    pub(crate) fn heard_by(&mut self, station: &'static str) {
+        self.station = Some(station);
+    }
+
     /// Sails east from one hour to another, a position each five minutes (message 1).
     pub(crate) fn sails(
         &mut self,
@@ -57,7 +63,7 @@ impl Sea {
             for (width, value) in [(12, 900 + u64::from(step % 7)), (9, 90), (6, 60), (25, 0)] {
                 bits.push(width, value);
             }
-            self.said.push((at(hours.0 + passed), bits));
+            self.said.push((at(hours.0 + passed), bits, self.station.unwrap_or("jeju-1")));
         }
         self
     }
@@ -81,18 +87,18 @@ impl Sea {
             bits.push(2, 0);
             // A minute past the position, so that the ship is known by then.
             let time = at(hours.0 + f64::from(step) / 2.0) + Span::from_minutes(1);
-            self.said.push((time, bits));
+            self.said.push((time, bits, self.station.unwrap_or("jeju-1")));
         }
         self
     }
 
     pub(crate) fn lines(mut self) -> Vec<u8> {
-        self.said.sort_by_key(|(time, _)| *time);
+        self.said.sort_by_key(|(time, ..)| *time);
         let mut lines = Vec::new();
-        for (sequence, (time, bits)) in (0..).zip(&self.said) {
+        for (sequence, (time, bits, station)) in (0..).zip(&self.said) {
             let envelope = Envelope {
                 sequence,
-                station: Some("jeju-1"),
+                station: Some(station),
                 time: Some(*time),
                 ..Envelope::default()
             };

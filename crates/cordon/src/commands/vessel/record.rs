@@ -150,6 +150,7 @@ fn because(basis: Basis) -> &'static str {
         Basis::StitchedByImo => "one ended, the other began there, with one IMO number",
         Basis::StitchedByPlace => "one ended, the other began there, nearest to each other",
         Basis::StitchedAlone => "one ended, the other began there, and no other did",
+        Basis::StitchedAhead => "one ended under way, the other began where it was headed",
         Basis::CoMoving => "both sailed as one",
         Basis::SameMmsi => "the number went on",
     }
