@@ -1,0 +1,25 @@
+//! The tongues of other systems, so that their screens show what ours does.
+//!
+//! Pure functions from [`Contact`], [`cordon_core::Finding`] and [`cordon_core::Warning`] to bytes
+//! and back; no network. Everything takes a [`Marking`]: what leaves says who may have it and whether
+//! it is an exercise. Nothing here decides whether something may leave; whoever calls has asked the
+//! release gate.
+//!
+//! * [`cot`]: Cursor on Target XML 2.0, in and out.
+//! * [`tak`]: the TAK protocol version 1, its framing and negotiation.
+//! * [`cap`]: the Common Alerting Protocol 1.2.
+//! * [`cise`]: messages of the Common Information Sharing Environment 1.5.3.
+//! * [`moving`]: OGC Moving Features JSON and plain GeoJSON features.
+
+pub mod cap;
+pub mod cise;
+mod contact;
+pub mod cot;
+mod ellipse;
+mod marking;
+pub mod moving;
+pub mod tak;
+mod xml;
+
+pub use contact::{Contact, SeenBy};
+pub use marking::{Marking, Sensitivity};
