@@ -3,6 +3,7 @@
 mod cells;
 pub mod file;
 mod shore;
+mod tiles;
 
 use std::ops::Range;
 use std::sync::{LazyLock, OnceLock};
@@ -13,6 +14,7 @@ use cordon_core::{Metres, NauticalMiles, Position};
 use cells::Cells;
 use file::{Grid, LandFile, LandFileError, Ring, Shape};
 use shore::Shore;
+use tiles::Tiles;
 
 use crate::state::State;
 
@@ -141,7 +143,7 @@ pub struct Land {
     owners: Vec<(u32, Option<State>)>,
     cells: Cells,
     inland: Cells,
-    shore: OnceLock<Shore>,
+    shores: OnceLock<Tiles>,
 }
 
 /// The shore nearest to a place.
@@ -168,7 +170,7 @@ impl Default for Land {
             owners: Vec::new(),
             cells: Cells::default(),
             inland: Cells::default(),
-            shore: OnceLock::new(),
+            shores: OnceLock::new(),
         }
     }
 }
@@ -283,7 +285,7 @@ impl Land {
 
     /// Distance to the nearest shore within `reach`, from land or sea.
     pub fn shore_within(&self, at: Position, reach: Metres) -> Option<Metres> {
-        self.shore().nearest(at, reach, |_| true).map(|(distance, _)| distance)
+        self.nearest(at, reach, |_| true).map(|(distance, _)| distance)
     }
 
     /// The nearest shore within `reach` among those that `counts` (by corner and state), from land
@@ -296,7 +298,7 @@ impl Land {
     ) -> Option<NearestShore> {
         let corner = |edge: u32| self.vertices.get(edge as usize).copied();
         let counts = |edge| corner(edge).is_some_and(|corner| counts(corner, self.owner(edge)));
-        let (distance, edge) = self.shore().nearest(at, reach, counts)?;
+        let (distance, edge) = self.nearest(at, reach, counts)?;
         Some(NearestShore { distance, state: self.owner(edge), corner: corner(edge)? })
     }
 
@@ -324,11 +326,26 @@ impl Land {
         })
     }
 
-    fn shore(&self) -> &Shore {
-        self.shore.get_or_init(|| {
-            let edges = edges(&self.rings, &self.vertices);
-            Shore::new(edges.filter(|(_, a, b)| a.is_shore(*b) && !self.is_cut(*a, *b)))
-        })
+    /// The nearest edge within `reach` among those that `counts`, and how far it is.
+    fn nearest(
+        &self,
+        at: Position,
+        reach: Metres,
+        counts: impl Fn(u32) -> bool,
+    ) -> Option<(Metres, u32)> {
+        let tiles = self.shores.get_or_init(|| Tiles::new(&self.extent));
+        tiles.nearest(at, reach, counts, &|tile| self.shore_of(tile))
+    }
+
+    /// The shore that touches a box.
+    fn shore_of(&self, tile: BoundingBox) -> Shore {
+        let mut edges = self.cells.edges_in(&tile);
+        edges.sort_unstable();
+        edges.dedup();
+        Shore::new(edges.into_iter().filter_map(|edge| {
+            let &[a, b] = self.vertices.get(edge as usize..)?.first_chunk()?;
+            (a.is_shore(b) && !self.is_cut(a, b)).then_some((edge, a, b))
+        }))
     }
 
     /// Whether an edge runs along a side of the extent, where polygons were cut.

@@ -8,6 +8,7 @@
 pub mod build;
 pub mod land;
 pub mod law;
+pub mod limits;
 pub mod ports;
 pub mod sea;
 pub mod state;

@@ -49,9 +49,8 @@ impl Lands {
             let is_hidden = |v: Vertex| finer.iter().any(|extent| holds(extent, v));
             let found = land.nearest_shore(at, reach, |v, state| counts(state) && !is_hidden(v));
             best = found.or(best);
-            if land.area().contains(at)
-                && best.is_some_and(|best| best.distance <= room(&land.extent(), at))
-            {
+            let reached = best.map_or(reach, |best| best.distance);
+            if land.area().contains(at) && reached <= room(&land.extent(), at) {
                 break;
             }
             finer.push(land.extent());

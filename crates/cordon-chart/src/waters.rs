@@ -147,7 +147,7 @@ impl SeaChart {
     }
 
     /// Every state with a shore within reach, nearest first.
-    fn near_states(&self, at: Position, reach: Metres) -> Vec<NearState> {
+    pub(crate) fn near_states(&self, at: Position, reach: Metres) -> Vec<NearState> {
         let mut near: Vec<NearState> = Vec::new();
         let mut seen: Vec<Option<State>> = Vec::new();
         while let Some(shore) = self.lands.nearest_shore(at, reach, |state| !seen.contains(&state))

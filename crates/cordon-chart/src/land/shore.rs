@@ -67,14 +67,14 @@ impl Shore {
         &self,
         at: Position,
         reach: Metres,
-        counts: impl Fn(u32) -> bool,
+        counts: &impl Fn(u32) -> bool,
     ) -> Option<(Metres, u32)> {
         let p = in_space(at.lat(), at.lon());
         let limit = chord(reach.value().max(0.0));
         let mut best = Best { distance2: limit * limit, edge: None };
         let top = self.levels.len() - 1;
         let roots = self.levels.get(top).map_or(0, Vec::len);
-        self.search(p, top, 0..roots, &counts, &mut best);
+        self.search(p, top, 0..roots, counts, &mut best);
         best.edge.map(|edge| (Metres(arc(best.distance2.sqrt())), edge))
     }
 
