@@ -15,7 +15,14 @@ const FINDING_HOLDS: Span = Span::from_hours(24);
 const WARNING_HOLDS: Span = Span::from_minutes(30);
 
 /// An event with everything that the marking says.
-fn marked(uid: String, kind: &str, how: &str, time: Time, at: Point, marking: &Marking) -> Event {
+pub(super) fn marked(
+    uid: String,
+    kind: &str,
+    how: &str,
+    time: Time,
+    at: Point,
+    marking: &Marking,
+) -> Event {
     // A simulated thing is known by simulation, however its source would know it.
     let how = if marking.exercise.is_some() { "m-s" } else { how };
     Event {
@@ -36,7 +43,7 @@ fn marked(uid: String, kind: &str, how: &str, time: Time, at: Point, marking: &M
 }
 
 /// The marking again where people read: the attributes are obeyed by nobody.
-fn remarks(marking: &Marking, said: &str) -> String {
+pub(super) fn remarks(marking: &Marking, said: &str) -> String {
     let said = said.trim();
     if said.is_empty() {
         format!("{}.", marking.banner())
@@ -45,7 +52,7 @@ fn remarks(marking: &Marking, said: &str) -> String {
     }
 }
 
-fn point(position: Position, sigma_m: Option<f64>) -> Point {
+pub(super) fn point(position: Position, sigma_m: Option<f64>) -> Point {
     let (lat, lon) = position.lat_lon_rounded();
     Point { lat, lon, hae: 0.0, ce: sigma_m.unwrap_or(UNKNOWN_ERROR), le: UNKNOWN_ERROR }
 }
@@ -79,7 +86,7 @@ fn said_of(contact: &Contact) -> String {
     let numbers = [
         contact.mmsi.map(|mmsi| format!("MMSI {mmsi}.")),
         contact.imo.map(|imo| format!("IMO {imo}.")),
-        contact.aircraft.as_ref().map(|address| format!("ICAO {address}.")),
+        contact.aircraft.as_ref().filter(|a| !a.is_empty()).map(|a| format!("ICAO {a}.")),
         contact.remarks.clone(),
     ];
     numbers.into_iter().flatten().collect::<Vec<_>>().join(" ")
