@@ -6,7 +6,7 @@
 
 use cordon_core::{Degrees, Ellipse, Metres, Position, Span, Time, geodesy};
 use cordon_flights::earth::{self, Geodetic, SPIN};
-use cordon_flights::fit::{Assumptions, Descent, Seen, Sensor, Sighting, fuse};
+use cordon_flights::fit::{Assumptions, Descent, Seen, Sensor, Sighting, fuse, read};
 use nalgebra::Vector3;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64Mcg;
@@ -248,4 +248,22 @@ fn too_little_is_told() {
     }
     assert!(fuse(&flight.sensors, &instant, Assumptions::default()).is_err());
     assert!(fuse(&[], &[], Assumptions::default()).is_err());
+}
+
+/// A file of sightings: a flight toward 075° that was simulated by another program (Python, in the turning
+/// frame, with J2), seen by three radars, one of which slipped by 45 km once. It came down at
+/// 41.353665° N 138.438457° E at 00:10:24.795.
+#[test]
+fn a_file_of_sightings_tells_where_it_came_down() {
+    let input = read(include_bytes!("fixtures/sightings.json")).unwrap();
+    assert_eq!(input.exercise.as_deref(), Some("DRILL7"));
+    let found = fuse(&input.sensors, &input.sightings, Assumptions::default()).unwrap();
+    let Descent::Impact { event, sigma_s } = found.descent else { panic!("{found:?}") };
+    let truth = Position::from_degrees(41.353_665, 138.438_457).unwrap();
+    assert!(holds(&event.ellipse.unwrap(), event.place.0, truth), "{event:?}");
+    assert!(geodesy::distance(event.place.0, truth) < Metres(1_000.0), "{event:?}");
+    let when: Time = "2031-03-14T00:10:24.795Z".parse().unwrap();
+    assert!((event.time - when).abs().seconds() < 3.0 * sigma_s + 0.05, "{event:?} {sigma_s}");
+    assert_eq!(found.set_aside.len(), 1, "{:?}", found.set_aside);
+    assert_eq!(found.set_aside[0].index, 40);
 }

@@ -1,5 +1,5 @@
-//! Others read what we write: every event we make goes through `takproto`, the TAK project's reader in
-//! Python, and through `pytak`'s own parser.
+//! Others read what we write: every event we make goes through `takproto`, the reader that `pytak` and
+//! all that is built on it use, and through the framing that `pytak` sends.
 //!
 //! Both come from PyPI into a folder of the build; without a network the test says so and passes.
 
@@ -16,6 +16,7 @@ use cordon_outward::{cot, tak};
 const READER: &str = r#"
 import pathlib, sys, xml.etree.ElementTree as ET
 import pytak, takproto
+from takproto.functions import xml2message
 folder = pathlib.Path(sys.argv[1])
 for path in sorted(folder.glob("*.xml")):
     text = path.read_bytes()
@@ -30,9 +31,13 @@ for path in sorted(folder.glob("*.xml")):
     point = event.find("point")
     for name in ("lat", "lon", "hae", "ce", "le"):
         assert float(point.get(name)) == getattr(cot, name), (path, name)
-    own = takproto.xml2message(text).cotEvent
+    own = xml2message(text).cotEvent
     assert (own.sendTime, own.startTime, own.staleTime) == (cot.sendTime, cot.startTime, cot.staleTime), path
     assert own.detail.contact == cot.detail.contact and own.detail.track == cot.detail.track, path
+    # As pytak sends XML that it is given: through xml2proto.
+    for version in (takproto.TAKProtoVer.MESH, takproto.TAKProtoVer.STREAM):
+        again = takproto.parse_proto(takproto.xml2proto(text, version)).cotEvent
+        assert (again.uid, again.lat, again.lon) == (cot.uid, cot.lat, cot.lon), path
     # What TAK Server adds (caveat 16, releaseableTo 17) is unknown to this reader, and must not hurt it.
     ET.fromstring("<detail>" + cot.detail.xmlDetail + "</detail>")
 print(len(list(folder.glob("*.xml"))))

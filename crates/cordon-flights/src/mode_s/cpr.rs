@@ -129,7 +129,7 @@ mod tests {
     fn a_known_pair() {
         close(airborne(EVEN, ODD, EVEN), 52.257_202, 3.919_373);
         close(airborne(EVEN, ODD, ODD), 52.265_780, 3.938_915);
-        close(Cpr::Airborne.nearby(EVEN, Position::wrapped(49.0, 6.0)), 52.257_202, 3.919_373);
+        close(Cpr::Airborne.nearby(EVEN, Position::wrapped(52.258, 3.918)), 52.257_202, 3.919_373);
     }
 
     /// pyModeS, `surface_position_with_ref("8C4841753A9A153237AEF0F275BE", 51.990, 4.375)`.
