@@ -7,9 +7,11 @@
 
 mod common;
 
+use std::collections::BTreeMap;
+
 use common::{Labelled, Score, all_segments, by_track, norfolk, reasons, score, track};
 use cordon_core::geodesy::distance;
-use cordon_core::{Position, Span, Time};
+use cordon_core::{Position, Span, Time, TrackId};
 use cordon_tracks::{Decision, TrackRules};
 
 const NORFOLK: &str = "association/norfolk_set2.csv";
@@ -124,4 +126,70 @@ fn no_gap_inside_a_track_implies_more_than_60_knots() {
 fn tracks_are_equal_on_every_run() {
     let Some(rows) = norfolk(NORFOLK) else { return };
     assert_eq!(assign(&rows), assign(&rows));
+}
+
+/// Where both differ, by class; the counts stand in `docs/tracks.md`.
+#[test]
+fn differences_from_the_published_segments_fall_into_classes() {
+    let Some(files) = all_segments() else { return };
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut fixes = 0;
+    for (_, rows) in &files {
+        fixes += rows.len();
+        compare(rows, &mut |class| *counts.entry(class).or_default() += 1);
+    }
+    for (class, count) in &counts {
+        println!("{count:>7} {class}");
+    }
+    let of = |begin: &str| -> usize {
+        counts.iter().filter(|(class, _)| class.starts_with(begin)).map(|(_, n)| n).sum()
+    };
+    assert_eq!(of("fix"), fixes, "every fix is in one class");
+    // What is joined there and cut here must be rare: each is a ship lost from sight.
+    assert!(of("joined there, cut here") * 1_000 < of("joined in both"), "{counts:?}");
+}
+
+/// Tells the class of each fix, and of each two that follow one another in a segment or a track.
+fn compare(rows: &[Labelled], tell: &mut impl FnMut(String)) {
+    let ours = assigned(rows);
+    for row in rows {
+        let here = match ours.get(&row.fix.source.offset) {
+            Some(Ok(_)) => "kept".to_owned(),
+            Some(Err(reason)) => format!("set aside as {reason}"),
+            None => "still held".to_owned(),
+        };
+        let there = if row.label.is_some() { "kept" } else { "set aside" };
+        tell(format!("fix: there {there}, here {here}"));
+    }
+    let track = |row: &Labelled| ours.get(&row.fix.source.offset)?.as_ref().ok().copied();
+    let both: Vec<_> =
+        rows.iter().filter_map(|row| Some((row, row.label.as_ref()?, track(row)?))).collect();
+    let (mut of_segment, mut of_track) = (BTreeMap::new(), BTreeMap::new());
+    for &(row, label, track) in &both {
+        if let Some((_, before)) = of_segment.insert(label, (row.fix.time, track)) {
+            let class = if before == track { "joined in both" } else { "joined there, cut here" };
+            tell(class.to_owned());
+        }
+        if let Some((time, before)) = of_track.insert(track, (row.fix.time, label))
+            && before != label
+        {
+            let silence = match (row.fix.time - time).hours() {
+                hours if hours >= 24.0 => "a day and more",
+                hours if hours >= 1.0 => "one to 24 hours",
+                _ => "less than an hour",
+            };
+            tell(format!("cut there, joined here: after {silence}"));
+        }
+    }
+}
+
+/// By offset: the track of each fix that is decided, or why it has none.
+fn assigned(rows: &[Labelled]) -> BTreeMap<u64, Result<TrackId, &'static str>> {
+    let decisions = assign(rows);
+    let told = decisions.iter().filter_map(|decision| match decision {
+        Decision::Kept { track, fix } => Some((fix.source.offset, Ok(*track))),
+        Decision::SetAside { fix, reason } => Some((fix.source.offset, Err(reason.name()))),
+        _ => None,
+    });
+    told.collect()
 }
