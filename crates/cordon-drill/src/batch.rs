@@ -3,6 +3,7 @@
 //! Runs differ by their seed and by what is varied; run `i` is the same in every batch that begins with the same
 //! seed, on however many threads.
 
+mod compare;
 mod picture;
 mod vary;
 
@@ -14,8 +15,9 @@ use serde::{Deserialize, Serialize};
 use crate::score::Score;
 use crate::stats;
 
+pub use compare::{Difference, Group};
 pub use picture::picture;
-pub use vary::{BadVary, Vary};
+pub use vary::{BadVary, Over, Setting, Vary};
 
 /// The name of the format, in `batch.json`.
 pub const BATCH_SCHEMA: &str = "cordon.drill.batch/1";
@@ -26,7 +28,7 @@ pub struct BatchRun {
     /// Its seed.
     pub seed: u64,
     /// What was varied, and to what.
-    pub varied: BTreeMap<String, f64>,
+    pub varied: BTreeMap<String, Setting>,
     /// Whether the law was kept.
     pub passed: bool,
     /// Its points.
@@ -37,7 +39,7 @@ pub struct BatchRun {
 
 impl BatchRun {
     /// What counts of a run's score.
-    pub fn new(score: &Score, varied: BTreeMap<String, f64>) -> BatchRun {
+    pub fn new(score: &Score, varied: BTreeMap<String, Setting>) -> BatchRun {
         let values = score.rows.iter().filter_map(|row| Some((row.name.clone(), row.value?)));
         BatchRun {
             seed: score.seed,
@@ -83,6 +85,10 @@ pub struct Batch {
     pub scenario: String,
     /// The measures, `passed` and `points` first.
     pub measures: Vec<Measure>,
+    /// The same for each choice of words, where words were varied.
+    pub groups: Vec<Group>,
+    /// What the second and later words did differently from the first, over the same seeds.
+    pub differences: Vec<Difference>,
     /// The runs, in order of their numbers.
     pub runs: Vec<BatchRun>,
 }
@@ -90,21 +96,15 @@ pub struct Batch {
 impl Batch {
     /// Sums up runs; `like` is the score of any of them, for names and units.
     pub fn new(like: &Score, runs: Vec<BatchRun>) -> Batch {
-        let passed: Vec<f64> = runs.iter().map(|run| f64::from(u8::from(run.passed))).collect();
-        let points: Vec<f64> = runs.iter().map(|run| run.points).collect();
-        let mut measures = Vec::new();
-        measures.extend(measure("passed", "reached", &passed));
-        measures.extend(measure("points", "points", &points));
-        for row in &like.rows {
-            let values: Vec<f64> =
-                runs.iter().filter_map(|run| run.values.get(&row.name).copied()).collect();
-            measures.extend(measure(&row.name, &row.unit, &values));
-        }
+        let all: Vec<&BatchRun> = runs.iter().collect();
+        let groups = compare::groups(like, &runs);
         Batch {
+            measures: measures(like, &all),
+            differences: compare::differences(like, &groups, &runs),
+            groups,
             schema: BATCH_SCHEMA.to_owned(),
             exercise: like.exercise.clone(),
             scenario: like.scenario.clone(),
-            measures,
             runs,
         }
     }
@@ -124,7 +124,8 @@ impl Batch {
         for run in &self.runs {
             let _ = write!(out, "{},{}", self.exercise, run.seed);
             for key in &varied {
-                let _ = write!(out, ",{}", run.varied.get(key).copied().unwrap_or(f64::NAN));
+                let value = run.varied.get(key).map(ToString::to_string).unwrap_or_default();
+                let _ = write!(out, ",{value}");
             }
             let _ = write!(out, ",{},{}", run.passed, run.points);
             for name in &names {
@@ -139,6 +140,30 @@ impl Batch {
         }
         out
     }
+}
+
+/// What is measured in every run: name and unit, the verdict and the points first.
+fn names(like: &Score) -> Vec<(&str, &str)> {
+    let rows = like.rows.iter().map(|row| (row.name.as_str(), row.unit.as_str()));
+    [("passed", "reached"), ("points", "points")].into_iter().chain(rows).collect()
+}
+
+impl BatchRun {
+    fn value(&self, name: &str) -> Option<f64> {
+        match name {
+            "passed" => Some(f64::from(u8::from(self.passed))),
+            "points" => Some(self.points),
+            _ => self.values.get(name).copied(),
+        }
+    }
+}
+
+fn measures(like: &Score, runs: &[&BatchRun]) -> Vec<Measure> {
+    let of = |(name, unit): (&str, &str)| {
+        let values: Vec<f64> = runs.iter().filter_map(|run| run.value(name)).collect();
+        measure(name, unit, &values)
+    };
+    names(like).into_iter().filter_map(of).collect()
 }
 
 fn measure(name: &str, unit: &str, values: &[f64]) -> Option<Measure> {

@@ -101,7 +101,7 @@ pub enum Event {
         contact: u32,
         /// Which craft it is, in truth.
         craft: String,
-        /// Why: `dark`, `position_mismatch`, `identity_change`, `reported`, `ordered`.
+        /// Why: `dark`, `position_mismatch`, `identity_change`, `reported`.
         why: String,
         /// In words.
         reason: String,
@@ -203,6 +203,9 @@ pub enum Event {
     },
     /// A craft is sent to a port.
     Diverted {
+        /// By whose.
+        #[serde(default)]
+        side: String,
         /// By which asset.
         unit: String,
         /// Which craft.
@@ -241,6 +244,13 @@ pub enum Event {
         /// `launch_warning`, `lost_link`, `report`, `false_report`.
         what: String,
         /// In words.
+        text: String,
+    },
+    /// Somebody said something to all.
+    Said {
+        /// `controller`, or a side.
+        by: String,
+        /// What.
         text: String,
     },
     /// A picture was taken.

@@ -1,5 +1,7 @@
 //! Intervals: how far a measure over some runs can be trusted.
 
+use crate::world::Stream;
+
 /// 97.5 % of a normal distribution lie below this.
 const Z: f64 = 1.959_963_984_540_054;
 
@@ -45,9 +47,41 @@ fn student(freedom: usize) -> f64 {
     Z + g1 / nu + g2 / nu.powi(2) + g3 / nu.powi(3)
 }
 
+/// Samples of a bootstrap.
+const SAMPLES: u64 = 2_000;
+
+/// The 95 % interval of a mean by the percentiles of bootstrap samples (Efron 1979); `None` for one value.
+pub(crate) fn bootstrap(values: &[f64], stream: Stream) -> Option<(f64, f64)> {
+    if values.len() < 2 {
+        return None;
+    }
+    let count = values.len() as u64;
+    let mut means: Vec<f64> = (0..SAMPLES)
+        .map(|sample| {
+            let of_sample = stream.with(sample);
+            let drawn = (0..count).map(|i| of_sample.bits(i) % count);
+            drawn.filter_map(|i| values.get(i as usize)).sum::<f64>() / count as f64
+        })
+        .collect();
+    means.sort_by(f64::total_cmp);
+    let at = |part: f64| means.get((part * (SAMPLES - 1) as f64).round() as usize).copied();
+    Some((at(0.025)?, at(0.975)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Of many values the bootstrap says what Student says.
+    #[test]
+    fn the_bootstrap_agrees_with_student() {
+        let values: Vec<f64> = (0..400).map(|i| Stream::new(3).error(i, 2.0) + 5.0).collect();
+        let (low, high) = bootstrap(&values, Stream::new(1)).unwrap_or((0.0, 0.0));
+        let (_, by_t) = mean(&values).unwrap_or((0.0, None));
+        let (by_t_low, by_t_high) = by_t.unwrap_or((0.0, 0.0));
+        assert!((low - by_t_low).abs() < 0.02 && (high - by_t_high).abs() < 0.02, "{low} {high}");
+        assert_eq!(bootstrap(&[1.0], Stream::new(1)), None);
+    }
 
     /// Newcombe, Statistics in Medicine 17 (1998), table I, method 3.
     #[test]

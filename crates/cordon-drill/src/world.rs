@@ -31,7 +31,7 @@ use crate::scenario::shape::{Mount, Sensor};
 pub use fleet::Member;
 pub use horizon::{optical_horizon_nm, radio_horizon_nm};
 pub(crate) use law::is_inside;
-pub use law::{Authority, Breach, Consent, Question, may_board};
+pub use law::{Authority, Breach, Consent, Question, may_board, may_divert};
 pub use picture::{Contact, Picture, Why};
 pub(crate) use random::Stream;
 pub use sense::Plot;
@@ -73,6 +73,19 @@ pub struct State {
     pub lies: bool,
 }
 
+/// An asset that can be ordered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitState {
+    /// Index of the craft.
+    pub craft: usize,
+    /// Whose it is.
+    pub side: String,
+    /// What it does, as the log has it.
+    pub doing: &'static str,
+    /// Index of the craft that it is about.
+    pub target: Option<usize>,
+}
+
 /// What came out of one step.
 #[derive(Debug, Default)]
 pub struct Step {
@@ -108,6 +121,7 @@ pub struct World {
     stations: Vec<Station>,
     devices: Vec<Device>,
     controller: Controller,
+    said: Vec<Event>,
     neighbours: Neighbours,
     counts: Counts,
 }
@@ -148,6 +162,7 @@ impl World {
             stations: stations(scenario, &members),
             devices: sense::devices(scenario, stream.of("sensor")),
             controller: Controller::new(scenario, &members, stream.of("controller")),
+            said: Vec::new(),
             neighbours: Neighbours::default(),
             members,
             motions,
@@ -194,19 +209,7 @@ impl World {
 
     /// Where everybody who takes part really is. For the controller and for the truth alone.
     pub fn states(&self) -> impl Iterator<Item = State> + '_ {
-        let takes_part = |(_, member): &(usize, &Member)| member.takes_part(self.now);
-        self.members.iter().enumerate().filter(takes_part).filter_map(|(craft, member)| {
-            let motion = self.motions.get(craft)?;
-            Some(State {
-                craft,
-                lat: rounded(motion.lat),
-                lon: rounded(motion.lon),
-                sog_kn: rounded(knots(motion.speed)),
-                cog_deg: rounded(motion.course.to_degrees().rem_euclid(360.0)),
-                sends: !member.is_silent(self.now) && !member.class.flies(),
-                lies: spoof::is_lying(member, self.now),
-            })
-        })
+        (0..self.members.len()).filter_map(|craft| self.state(craft))
     }
 
     /// How many take part now.
@@ -228,6 +231,37 @@ impl World {
     /// The controller brings an inject in. `false` when there is none of this id, or it came already.
     pub fn release(&mut self, inject: &str) -> bool {
         self.controller.release(&self.scenario, inject)
+    }
+
+    /// Somebody says something to all; it stands in the log with the next step.
+    pub fn say(&mut self, by: &str, text: &str) {
+        self.said.push(Event::Said { by: by.to_owned(), text: text.to_owned() });
+    }
+
+    /// Ends it now, earlier than the scenario does.
+    pub fn stop(&mut self) {
+        self.end = self.end.min(self.now);
+    }
+
+    /// Every asset that can be ordered and takes part now.
+    pub fn units(&self) -> impl Iterator<Item = UnitState> + '_ {
+        self.controller.states(&self.scenario).filter(|unit| {
+            self.members.get(unit.craft).is_some_and(|member| member.takes_part(self.now))
+        })
+    }
+
+    /// Where a craft really is, if it takes part.
+    pub fn state(&self, craft: usize) -> Option<State> {
+        let (member, motion) = (self.members.get(craft)?, self.motions.get(craft)?);
+        member.takes_part(self.now).then(|| State {
+            craft,
+            lat: rounded(motion.lat),
+            lon: rounded(motion.lon),
+            sog_kn: rounded(knots(motion.speed)),
+            cog_deg: rounded(motion.course.to_degrees().rem_euclid(360.0)),
+            sends: !member.is_silent(self.now) && !member.class.flies(),
+            lies: spoof::is_lying(member, self.now),
+        })
     }
 
     /// One step on. `false` when the drill is over; `out` is emptied first.
@@ -296,7 +330,7 @@ impl World {
             device.look(&scene, STEP_US, &mut sights);
         }
         self.flights(out);
-        let mut events = Vec::new();
+        let mut events = std::mem::take(&mut self.said);
         for &(sensor, ships, false_alarms) in &sights.pictures {
             let sensor = self.scenario.sensor.get(sensor).map_or("", Sensor::id).to_owned();
             events.push(Event::Picture { sensor, ships, false_alarms });

@@ -199,6 +199,32 @@ fn the_bundled_drill_is_lawful_and_finds_smugglers() {
     assert!(!why.contains_key("ivory-avocet"), "the innocent is left alone");
 }
 
+/// The planner breaks no law either, sends nobody twice, and meets the dark ship.
+#[test]
+fn the_planner_is_lawful_and_sends_one_to_each() {
+    let mut scenario = jeju(14.0);
+    scenario.side.iter_mut().for_each(|side| side.tactics = scenario::shape::Tactics::Planner);
+    let records = records(&scenario, 1, &mut |_| {});
+    let mut at: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut met = Vec::new();
+    for record in &records {
+        match &record.event {
+            Event::Violation { .. } => panic!("{record:?}"),
+            Event::Order { unit, craft: Some(craft), .. } => {
+                at.insert(unit, craft);
+                let same = at.values().filter(|it| *it == craft).count();
+                assert_eq!(same, 1, "{record:?}");
+            }
+            Event::Order { unit, .. } | Event::Released { unit, .. } => {
+                at.remove(unit.as_str());
+            }
+            Event::OnScene { craft, .. } => met.push(craft.as_str()),
+            _ => {}
+        }
+    }
+    assert!(met.contains(&"amber-heron"), "{met:?}");
+}
+
 /// A boarding that is ordered without consent is not done: it is a violation, with its rule.
 #[test]
 fn boarding_without_consent_is_a_violation() {
@@ -226,7 +252,7 @@ fn boarding_without_consent_is_a_violation() {
         })
         .collect();
     assert_eq!(rules.len(), 1);
-    assert!(rules[0].contains("2375 (2017), paragraphs 7 and 8"), "{}", rules[0]);
+    assert!(rules[0].contains("UNSCR 2375 (2017) par. 7"), "{}", rules[0]);
     assert!(!records.iter().any(|it| matches!(it.event, Event::Boarded { .. })));
 }
 

@@ -115,6 +115,9 @@ pub enum Tactics {
     None,
     /// The nearest free asset goes to every suspicious contact.
     Nearest,
+    /// The interdiction planner: assets of the side, and of partners that plan too, are assigned together by time to
+    /// the meeting around land, by risk and by law, and anew as the picture changes.
+    Planner,
 }
 
 /// What part a craft plays; only the score knows.

@@ -45,8 +45,8 @@ fn is_it(event: &Event, aim: &Aim) -> bool {
         | (AimKind::Classify, Event::Suspect { side, craft, .. })
         | (AimKind::Intercept, Event::OnScene { side, craft, .. })
         | (AimKind::Inspect | AimKind::LeaveAlone, Event::Boarded { side, craft, .. })
+        | (AimKind::Inspect, Event::Diverted { side, craft, .. })
         | (AimKind::LeaveAlone, Event::Hailed { side, craft, .. }) => is(side, craft),
-        (AimKind::Inspect, Event::Diverted { craft, .. }) => *craft == aim.craft,
         _ => false,
     }
 }

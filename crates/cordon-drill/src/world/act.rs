@@ -241,7 +241,7 @@ fn beside(other: usize, metres: f64, speed: f64, motion: &Motion, others: &Other
     let Some(their) = others.motions.get(other) else {
         return Helm { course: motion.course, speed: 0.0 };
     };
-    let velocity = (their.speed * their.course.sin(), their.speed * their.course.cos());
+    let velocity = their.velocity();
     let (east, north) = offset(here, (their.lat, their.lon));
     let far = east.hypot(north);
     if far > metres + 1_500.0 {

@@ -37,42 +37,53 @@ pub(crate) fn turn_to_clear(
         return None;
     }
     let wanted = velocity(course, speed);
-    let is_mine = |other: &&Near| {
+    let is_mine = |other: &Near| {
         let (miss, time) = closest(wanted, other);
-        let is_soon = miss < CLEAR_M && time < SOON_S;
+        let is_soon = miss < CLEAR_M * CLEAR_M && time < SOON_S;
         is_soon
             && (is_giving_way
                 || gives_way(course, speed, other)
-                || (miss < CLOSE.0 && time < CLOSE.1))
+                || (miss < CLOSE.0 * CLOSE.0 && time < CLOSE.1))
     };
-    let has_to = others.iter().any(|other| is_mine(&other));
-    if !has_to {
+    if !others.iter().any(is_mine) {
         return None;
     }
-    let clearance = |turn: f64| {
-        let tried = velocity(course + turn, speed);
-        let misses = others.iter().map(|other| {
-            let (miss, time) = closest(tried, other);
-            if time > 2.0 * SOON_S { f64::MAX } else { miss }
-        });
-        misses.fold(f64::MAX, f64::min)
-    };
-    let turns = || TURNS_DEG.iter().map(|turn| turn.to_radians());
-    let clear = turns().find(|&turn| clearance(turn) >= CLEAR_M);
-    clear.or_else(|| turns().max_by(|a, b| clearance(*a).total_cmp(&clearance(*b))))
+    let mut best = (f64::MIN, 0.0);
+    for turn in TURNS_DEG.map(f64::to_radians) {
+        let clearance = clearance(velocity(course + turn, speed), others);
+        if clearance >= CLEAR_M * CLEAR_M {
+            return Some(turn);
+        }
+        // Of turns that are as good, the last.
+        if clearance >= best.0 {
+            best = (clearance, turn);
+        }
+    }
+    Some(best.1)
+}
+
+/// The square of how near anybody comes, in square metres; who comes near much later does not count.
+fn clearance(own: (f64, f64), others: &[Near]) -> f64 {
+    let misses = others.iter().map(|other| {
+        let (miss, time) = closest(own, other);
+        if time > 2.0 * SOON_S { f64::MAX } else { miss }
+    });
+    misses.fold(f64::MAX, f64::min)
 }
 
 fn velocity(course: f64, speed: f64) -> (f64, f64) {
     (speed * course.sin(), speed * course.cos())
 }
 
-/// Distance in metres and time in seconds of the closest approach that is still to come.
+/// The closest approach that is still to come: the square of its distance in metres, and its time in
+/// seconds. Squares, since this is the inner loop of a crowded sea.
 pub(crate) fn closest(own: (f64, f64), other: &Near) -> (f64, f64) {
     let (vx, vy) = (other.velocity.0 - own.0, other.velocity.1 - own.1);
     let along = vx * vx + vy * vy;
     let time = if along < 1e-6 { 0.0 } else { -(other.east * vx + other.north * vy) / along };
     let time = time.max(0.0);
-    ((other.east + vx * time).hypot(other.north + vy * time), time)
+    let (x, y) = (other.east + vx * time, other.north + vy * time);
+    (x * x + y * y, time)
 }
 
 /// Whether the rules ask us to keep out of the other's way.
@@ -126,6 +137,6 @@ mod tests {
     #[test]
     fn closest_approach_is_right() {
         let near = Near { east: 3_000.0, north: 4_000.0, velocity: (0.0, -10.0) };
-        assert_eq!(closest((0.0, 0.0), &near), (3_000.0, 400.0));
+        assert_eq!(closest((0.0, 0.0), &near), (9_000_000.0, 400.0));
     }
 }

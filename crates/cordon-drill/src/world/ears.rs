@@ -88,8 +88,7 @@ pub(crate) fn ears(
             StationKind::Shore { craft, .. } if long || *craft == Some(index) => 0.0,
             StationKind::Shore { height_m, .. } => {
                 let range = range_nm(of.ais, *height_m, of.figures.antenna_m);
-                let (east, north) = offset(station.at, at);
-                let far = east.hypot(north) / 1_852.0;
+                let far = nautical_miles(station.at, at, range);
                 0.97 * ((range - far) / (0.25 * range).max(1e-9)).clamp(0.0, 1.0)
             }
             StationKind::Satellite { chances: [_, _, chance], .. } if long => *chance,
@@ -112,24 +111,35 @@ pub(crate) fn ears(
 pub(crate) fn covers(stations: &[Station], side_bit: u32, at: (f64, f64)) -> bool {
     stations.iter().filter(|it| it.works && it.sides & side_bit != 0).any(|station| {
         let StationKind::Shore { height_m, .. } = &station.kind else { return false };
-        let (east, north) = offset(station.at, at);
-        east.hypot(north) / 1_852.0 < 0.7 * range_nm(AisClass::A, *height_m, MERCHANT_ANTENNA_M)
+        let range = 0.7 * range_nm(AisClass::A, *height_m, MERCHANT_ANTENNA_M);
+        nautical_miles(station.at, at, range) < range
     })
 }
 
 /// Height of the antenna that is taken for granted, in metres.
 const MERCHANT_ANTENNA_M: f64 = 15.0;
 
+/// How far one place is from another in nautical miles; farther than `most`, only that.
+fn nautical_miles(a: (f64, f64), b: (f64, f64), most: f64) -> f64 {
+    // A degree of latitude is 59.7 nm and more.
+    if (a.0 - b.0).abs() * 59.7 > most {
+        return f64::MAX;
+    }
+    let (east, north) = offset(a, b);
+    (east * east + north * north).sqrt() / 1_852.0
+}
+
 /// The radio horizon for both antennas. Less power reaches less far: by the fourth root of it
 /// where waves follow the sea, 8 dB are a factor of 1.58.
 fn range_nm(class: AisClass, station_m: f64, ship_m: f64) -> f64 {
-    let power_w: f64 = match class {
-        AisClass::A => 12.5,
-        AisClass::BSo => 5.0,
-        AisClass::BCs => 2.0,
+    // The fourth roots of 12.5 W, 5 W and 2 W by 12.5 W.
+    let part = match class {
+        AisClass::A => 1.0,
+        AisClass::BSo => 0.795_270_728_767_050_6,
+        AisClass::BCs => 0.632_455_532_033_675_9,
         AisClass::Off => 0.0,
     };
-    radio_horizon_nm(station_m, ship_m) * (power_w / 12.5).powf(0.25)
+    radio_horizon_nm(station_m, ship_m) * part
 }
 
 #[cfg(test)]
@@ -141,5 +151,9 @@ mod tests {
     fn less_power_reaches_less_far() {
         let part = range_nm(AisClass::A, 100.0, 10.0) / range_nm(AisClass::BCs, 100.0, 10.0);
         assert!((part - 1.58).abs() < 0.01, "{part}");
+        for (class, watts) in [(AisClass::BSo, 5.0_f64), (AisClass::BCs, 2.0)] {
+            let part = range_nm(class, 100.0, 10.0) / range_nm(AisClass::A, 100.0, 10.0);
+            assert!((part - (watts / 12.5).powf(0.25)).abs() < 1e-12, "{part}");
+        }
     }
 }

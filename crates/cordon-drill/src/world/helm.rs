@@ -13,6 +13,8 @@ use super::motion::{Motion, mps, offset};
 pub(crate) struct Neighbours {
     by_latitude: Vec<u32>,
     places: Vec<(f64, f64)>,
+    /// Metres a second east and north of each.
+    velocities: Vec<(f64, f64)>,
     /// Pairs that are close now, so that each is told once.
     close: Vec<(u32, u32)>,
 }
@@ -33,31 +35,34 @@ impl Neighbours {
         }
         let lat = |index: u32| motions.get(index as usize).map_or(0.0, |motion| motion.lat);
         self.by_latitude.sort_by(|&a, &b| lat(a).total_cmp(&lat(b)).then(a.cmp(&b)));
+        let motions = || self.by_latitude.iter().filter_map(|&i| motions.get(i as usize));
         self.places.clear();
-        self.places.extend(self.by_latitude.iter().map(|&i| {
-            motions.get(i as usize).map_or((0.0, 0.0), |motion| (motion.lat, motion.lon))
-        }));
+        self.places.extend(motions().map(|motion| (motion.lat, motion.lon)));
+        self.velocities.clear();
+        self.velocities.extend(motions().map(Motion::velocity));
     }
 
     pub(crate) fn by_latitude(&self) -> &[u32] {
         &self.by_latitude
     }
 
-    /// Everybody within [`LOOK_M`]: which, metres east and north.
-    fn around(&self, index: usize, at: (f64, f64)) -> impl Iterator<Item = (usize, f64, f64)> {
+    /// Everybody within [`LOOK_M`]: which, and how it lies and moves.
+    fn around(&self, index: usize, at: (f64, f64)) -> impl Iterator<Item = (usize, Near)> {
         let reach = LOOK_M / 110_500.0;
         let wide = reach / at.0.to_radians().cos().max(0.01);
         let from = self.places.partition_point(|place| place.0 < at.0 - reach);
         let places = self.places.get(from..).unwrap_or_default();
         let indices = self.by_latitude.get(from..).unwrap_or_default();
-        let band = places.iter().zip(indices).take_while(move |(place, _)| place.0 <= at.0 + reach);
-        band.filter_map(move |(&place, &other)| {
+        let velocities = self.velocities.get(from..).unwrap_or_default();
+        let band = places.iter().take_while(move |place| place.0 <= at.0 + reach);
+        band.zip(indices).zip(velocities).filter_map(move |((&place, &other), &velocity)| {
             let apart = (place.1 - at.1).abs();
             if apart.min(360.0 - apart) > wide || other as usize == index {
                 return None;
             }
             let (east, north) = offset(at, place);
-            (east.hypot(north) <= LOOK_M).then_some((other as usize, east, north))
+            let is_near = east * east + north * north <= LOOK_M * LOOK_M;
+            is_near.then_some((other as usize, Near { east, north, velocity }))
         })
     }
 
@@ -129,13 +134,8 @@ impl Others<'_> {
         into: &mut Vec<Near>,
     ) {
         into.clear();
-        for (other, east, north) in self.near.around(index, (motion.lat, motion.lon)) {
-            let Some(their) = self.motions.get(other).filter(|_| Some(other) != but) else {
-                continue;
-            };
-            let velocity = (their.speed * their.course.sin(), their.speed * their.course.cos());
-            into.push(Near { east, north, velocity });
-        }
+        let around = self.near.around(index, (motion.lat, motion.lon));
+        into.extend(around.filter(|(other, _)| Some(*other) != but).map(|(_, near)| near));
     }
 }
 

@@ -1,10 +1,14 @@
 //! Our side at work, within the law: go, hail, ask the flag, board or shadow.
 //!
-//! [`may_board`] alone decides whether a boarding is lawful. What it forbids is not done: it is written
-//! down as a violation with the rule, which fails the drill.
+//! [`may_board`] alone decides whether a boarding is lawful, by the rules of [`cordon_chart::law`]. What it
+//! forbids is not done: it is written down as a violation with the rule, which fails the drill.
 
 mod controller;
+mod planned;
 mod unit;
+
+use cordon_chart::law::{self, Action, Designation, Flag, Situation, Verdict};
+use cordon_chart::{Class, State};
 
 use super::ears::Station;
 use super::fleet::{Member, Micros};
@@ -43,6 +47,8 @@ pub struct Question<'a> {
     pub territorial: Option<&'a str>,
     /// What the flag State said.
     pub consent: Consent,
+    /// Whether reasonable grounds are on record: the side holds the ship for suspicious.
+    pub has_grounds: bool,
 }
 
 /// What makes a boarding lawful.
@@ -61,7 +67,49 @@ pub struct Breach {
     pub rule: String,
 }
 
-/// Whether a ship may be boarded, and by what rule.
+impl Question<'_> {
+    /// The same in the words of the chart's law, with which plans are judged too.
+    fn situation(&self, needs_consent: bool) -> Option<Situation> {
+        let consent = match self.consent {
+            _ if !needs_consent => law::Consent::Granted,
+            Consent::NotAsked => law::Consent::NotAsked,
+            // Who does not answer has not consented.
+            Consent::Pending | Consent::NoAnswer => law::Consent::Pending,
+            Consent::Granted => law::Consent::Granted,
+            Consent::Refused => law::Consent::Refused,
+        };
+        let flag = if self.flag == "XX" { Flag::Stateless } else { Flag::State(state(self.flag)?) };
+        let class =
+            if self.territorial.is_some() { Class::TerritorialSea } else { Class::HighSeas };
+        Some(Situation {
+            class,
+            coastal: self.territorial.and_then(state),
+            own: state(self.nation)?,
+            flag,
+            designation: Designation::None,
+            has_grounds: self.has_grounds,
+            consent,
+            coastal_consent: law::Consent::NotAsked,
+            pursuit: None,
+        })
+    }
+
+    /// What the law says of an action, and by which instruments.
+    fn choice(&self, action: Action, needs_consent: bool) -> Option<(Verdict, String)> {
+        let choices = law::options(&self.situation(needs_consent)?);
+        let choice = choices.into_iter().find(|choice| choice.action == action)?;
+        let cited: Vec<_> = choice.basis.iter().map(|instrument| instrument.cite()).collect();
+        Some((choice.verdict, cited.join(", ")))
+    }
+}
+
+/// A scenario's State, of two letters, for questions in which States are only compared.
+fn state(nation: &str) -> Option<State> {
+    State::new(&format!("{nation}X"))
+}
+
+/// Whether a ship may be boarded, and by what rule: those of [`cordon_chart::law`], and only as far as the
+/// scenario gives the side authority.
 ///
 /// # Errors
 /// The rule that forbids it.
@@ -70,58 +118,49 @@ pub fn may_board(
     basis: &str,
     permissions: &[Permission],
 ) -> Result<Authority, Breach> {
-    let Question { side, nation, flag, territorial, consent } = *question;
-    let permitted = |waters| permissions.iter().find(|it| it.side == side && it.waters == waters);
-    if let Some(coast) = territorial {
-        let own = (coast == nation).then(|| permitted(Waters::OwnTerritorialSea)).flatten();
-        return match own {
-            Some(_) => Ok(lawful(format!(
-                "coastal State in its territorial sea (UNCLOS, articles 2 and 27): {coast}"
-            ))),
-            None => breach(
-                format!("the ship is in the territorial sea of {coast}"),
-                "UNCLOS, articles 2 and 17: the coastal State's sovereignty, and innocent passage",
-            ),
-        };
+    let Question { side, nation, flag, territorial, .. } = *question;
+    let is_own_sea = territorial == Some(nation);
+    let waters = if is_own_sea { Waters::OwnTerritorialSea } else { Waters::HighSeas };
+    let permission = permissions.iter().find(|it| it.side == side && it.waters == waters);
+    let is_beyond = territorial.is_none();
+    let needs_authority = is_own_sea || is_beyond && flag != nation && flag != "XX";
+    if needs_authority && permission.is_none() {
+        let what = format!("{side} has no authority from the scenario to board there");
+        return Err(Breach { what, rule: "UNCLOS art. 92, art. 27".to_owned() });
     }
-    if flag == nation {
-        return Ok(lawful(format!(
-            "the ship flies the flag of the boarding ship (UNCLOS, article 92): {flag}"
-        )));
-    }
-    if flag == "XX" {
-        return Ok(lawful(
-            "the ship is without nationality (UNCLOS, article 110, 1 (d))".to_owned(),
-        ));
-    }
-    let Some(permission) = permitted(Waters::HighSeas) else {
-        return breach(
-            format!("{side} has no authority to board on the high seas"),
-            "UNCLOS, article 92: exclusive jurisdiction of the flag State",
-        );
+    let needs_consent = permission.is_none_or(|it| it.needs_consent);
+    let Some((verdict, rule)) = question.choice(Action::Board, needs_consent) else {
+        let what = format!("whose the ships are is not known: `{nation}`, `{flag}`");
+        return Err(Breach { what, rule: "UNCLOS art. 92".to_owned() });
     };
-    if !permission.needs_consent || consent == Consent::Granted {
-        return Ok(lawful(format!("{basis}: with the consent of {flag}")));
+    match verdict {
+        Verdict::Open if is_beyond && needs_authority => {
+            Ok(Authority { basis: format!("{basis}: with the consent of {flag} ({rule})") })
+        }
+        Verdict::Open => Ok(Authority { basis: rule }),
+        Verdict::Needs(what) => Err(Breach { what: format!("it needs {what}"), rule }),
+        Verdict::Closed(why) => Err(Breach { what: why.to_owned(), rule }),
     }
-    let said = match consent {
-        Consent::NotAsked => "was not asked",
-        Consent::Pending => "has not answered yet",
-        Consent::NoAnswer => "did not answer",
-        Consent::Refused | Consent::Granted => "refused",
-    };
-    breach(
-        format!("the flag State {flag} {said}"),
-        "UN Security Council resolution 2375 (2017), paragraphs 7 and 8: inspection on the high seas needs the \
-         consent of the flag State, which otherwise directs the ship to a convenient port",
-    )
 }
 
-fn lawful(basis: String) -> Authority {
-    Authority { basis }
-}
-
-fn breach(what: String, rule: &str) -> Result<Authority, Breach> {
-    Err(Breach { what, rule: rule.to_owned() })
+/// Whether a ship may be sent to a port.
+///
+/// # Errors
+/// The rule that forbids it.
+pub fn may_divert(question: &Question<'_>) -> Result<(), Breach> {
+    match question.choice(Action::DivertToPort, true) {
+        // Who was found without a flag and with contraband goes where it is taken.
+        _ if question.flag == "XX" && question.has_grounds => Ok(()),
+        Some((Verdict::Open, _)) => Ok(()),
+        Some((Verdict::Needs(what), rule)) => {
+            Err(Breach { what: format!("it needs {what}"), rule })
+        }
+        Some((Verdict::Closed(why), rule)) => Err(Breach { what: why.to_owned(), rule }),
+        None => Err(Breach {
+            what: "whose the ships are is not known".to_owned(),
+            rule: "UNCLOS art. 92".to_owned(),
+        }),
+    }
 }
 
 /// The State whose territorial sea a place is in, by the zones of a scenario.
@@ -177,7 +216,8 @@ mod tests {
     use super::*;
 
     fn ask<'a>(flag: &'a str, territorial: Option<&'a str>, consent: Consent) -> Question<'a> {
-        Question { side: "allied", nation: "KR", flag, territorial, consent }
+        let (side, nation) = ("allied", "KR");
+        Question { side, nation, flag, territorial, consent, has_grounds: true }
     }
 
     fn rules() -> Vec<Permission> {
@@ -194,17 +234,34 @@ mod tests {
         assert!(may(&ask("PA", None, Granted)).is_ok());
         for consent in [NotAsked, Pending, Refused, NoAnswer] {
             let breach = may(&ask("PA", None, consent)).unwrap_err();
-            assert!(breach.rule.contains("2375 (2017), paragraphs 7 and 8"), "{breach:?}");
+            assert!(breach.rule.contains("UNSCR 2375 (2017) par. 7"), "{breach:?}");
             assert!(may(&ask("KR", None, consent)).is_ok());
             assert!(may(&ask("XX", None, consent)).is_ok());
             assert!(may(&ask("PA", Some("KR"), consent)).is_ok());
         }
+        assert!(may(&ask("PA", None, Refused)).unwrap_err().rule.contains("par. 8"));
         for consent in [NotAsked, Granted] {
-            let breach = may(&ask("PA", Some("JP"), consent)).unwrap_err();
-            assert!(breach.rule.contains("UNCLOS, articles 2"), "{breach:?}");
+            for flag in ["PA", "KR", "XX"] {
+                let breach = may(&ask(flag, Some("JP"), consent)).unwrap_err();
+                assert!(breach.rule.contains("UNCLOS art. 2"), "{breach:?}");
+            }
         }
         let breach = may_board(&ask("PA", None, Granted), "2375", &[]).unwrap_err();
-        assert!(breach.rule.contains("article 92"), "{breach:?}");
+        assert!(breach.rule.contains("art. 92"), "{breach:?}");
+        // Who looks like all others is not boarded, whoever consents.
+        let innocent = Question { has_grounds: false, ..ask("PA", None, Granted) };
+        assert!(may(&innocent).unwrap_err().what.contains("reasonable grounds"));
+    }
+
+    /// Resolution 2375 (2017), paragraph 8: without consent the flag State directs the ship to a port.
+    #[test]
+    fn a_ship_is_diverted_once_its_flag_has_answered() {
+        assert!(may_divert(&ask("PA", None, Consent::Granted)).is_ok());
+        assert!(may_divert(&ask("PA", None, Consent::Refused)).is_ok());
+        for consent in [Consent::NotAsked, Consent::Pending, Consent::NoAnswer] {
+            let breach = may_divert(&ask("PA", None, consent)).unwrap_err();
+            assert!(breach.rule.contains("UNSCR 2375 (2017) par. 8"), "{breach:?}");
+        }
     }
 
     #[test]

@@ -66,6 +66,12 @@ impl Motion {
         Motion { lat, lon, course, speed, turning: 0.0, aim_course: course, aim_speed: speed }
     }
 
+    /// Metres a second east and north.
+    pub(crate) fn velocity(&self) -> (f64, f64) {
+        let (sin, cos) = self.course.sin_cos();
+        (self.speed * sin, self.speed * cos)
+    }
+
     /// Carried on by whole seconds.
     pub(crate) fn advance(&mut self, limits: &Limits, seconds: u32) {
         let mut left = seconds;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::fleet::{Member, Micros};
-use super::motion::{Motion, offset};
+use super::motion::offset;
 use super::sense::Seen;
 use super::transmit::Heard;
 
@@ -28,8 +28,6 @@ pub enum Why {
     IdentityChange,
     /// Somebody reported it.
     Reported,
-    /// People gave an order about it.
-    Ordered,
 }
 
 impl Why {
@@ -40,7 +38,6 @@ impl Why {
             Why::PositionMismatch => "position_mismatch",
             Why::IdentityChange => "identity_change",
             Why::Reported => "reported",
-            Why::Ordered => "ordered",
         }
     }
 }
@@ -68,6 +65,8 @@ pub struct Contact {
     pub why: Option<Why>,
     /// Nothing more is to be done about it.
     pub is_done: bool,
+    /// When somebody was where it had to be and did not find it.
+    pub missed_us: Option<i64>,
     /// Since when it is seen where it would be heard, and is not heard.
     unheard_since: Option<Micros>,
     said_at: Option<(f64, f64)>,
@@ -115,7 +114,8 @@ impl Picture {
         self.contacts().find(|(_, contact)| contact.number == number)
     }
 
-    pub(crate) fn of(&self, craft: usize) -> Option<&Contact> {
+    /// The contact that a craft is.
+    pub fn of(&self, craft: usize) -> Option<&Contact> {
         self.contacts.get(&craft)
     }
 
@@ -146,6 +146,7 @@ impl Picture {
                 name: None,
                 why: None,
                 is_done: false,
+                missed_us: None,
                 unheard_since: None,
                 said_at: None,
                 sightings: 0,
@@ -183,7 +184,7 @@ impl Picture {
         // What is seen is believed over what is said.
         if contact.mismatches == 0 {
             contact.at = said;
-            contact.velocity = velocity(&heard.said);
+            contact.velocity = heard.said.velocity();
             contact.last_us = heard.when;
         }
     }
@@ -270,8 +271,4 @@ impl Contact {
             self.mismatches = 0;
         }
     }
-}
-
-fn velocity(motion: &Motion) -> (f64, f64) {
-    (motion.speed * motion.course.sin(), motion.speed * motion.course.cos())
 }

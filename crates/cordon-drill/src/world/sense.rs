@@ -86,7 +86,9 @@ impl Scene<'_> {
         band.filter_map(move |&index| {
             let motion = self.motions.get(index as usize)?;
             let (east, north) = offset(at, (motion.lat, motion.lon));
-            (east.hypot(north) <= reach_nm * 1_852.0).then_some((index as usize, east, north))
+            let reach_m = reach_nm * 1_852.0;
+            let is_near = east * east + north * north <= reach_m * reach_m;
+            is_near.then_some((index as usize, east, north))
         })
     }
 }
@@ -180,7 +182,7 @@ impl Device {
             };
             let range = range_nm * (member.figures.rcs_m2 / 10_000.0).powf(0.25);
             let range = range.min(radio_horizon_nm(height, member.figures.height_m));
-            let far = east.hypot(north);
+            let far = (east * east + north * north).sqrt();
             // Sure well within range, then less and less.
             let sure = ((range - far / 1_852.0) / (0.2 * range).max(1e-9)).clamp(0.0, 1.0);
             if draw(craft as u64, 0) >= chance * sure {

@@ -13,7 +13,7 @@ use super::super::picture::{News, Picture, Why};
 use super::super::random::Stream;
 use super::super::sense::{Device, Sights};
 use super::super::tactics::{Command, Task, nearest};
-use super::super::{sides_of, spot};
+use super::super::{UnitState, sides_of, spot};
 use super::Stage;
 use super::unit::{Hands, Unit};
 use crate::log::{Event, rounded};
@@ -31,21 +31,20 @@ pub(super) fn ports() -> &'static cordon_chart::Ports {
 pub(crate) struct Controller {
     pub(crate) pictures: Vec<Picture>,
     pub(crate) orders: Vec<(Command, &'static str)>,
-    units: Vec<Unit>,
+    pub(super) units: Vec<Unit>,
     /// When each inject is due, and whether it came.
     injects: Vec<(Option<Micros>, bool)>,
     /// Sides that get what each sensor gives.
     sides: Vec<u32>,
     /// Whether the craft is one of a side's own or its partners', by side.
-    friends: Vec<Vec<bool>>,
+    pub(super) friends: Vec<Vec<bool>>,
     /// What happened to whom: what injects wait for.
     happened: Vec<(CauseKind, String)>,
 }
 
 impl Controller {
     pub(crate) fn new(scenario: &Scenario, members: &[Member], stream: Stream) -> Controller {
-        let is_unit =
-            |(_, member): &(usize, &Member)| member.role == Role::Enforcer && !member.class.flies();
+        let is_unit = |(_, member): &(usize, &Member)| member.role == Role::Enforcer;
         let units =
             members.iter().enumerate().filter(is_unit).filter_map(|(craft, member)| {
                 Some(Unit::new(craft, member.side?, stream.of("flag")))
@@ -93,6 +92,7 @@ impl Controller {
         }
         self.bring_in(stage, devices, events);
         for side in 0..self.pictures.len() {
+            self.learn(side, stage, events);
             self.think(side, stage);
         }
         for (command, by) in std::mem::take(&mut self.orders) {
@@ -137,7 +137,13 @@ impl Controller {
         self.tell(side, &news, stage, events);
     }
 
-    fn tell(&self, side: usize, news: &[News], stage: &Stage<'_>, events: &mut Vec<Event>) {
+    pub(super) fn tell(
+        &self,
+        side: usize,
+        news: &[News],
+        stage: &Stage<'_>,
+        events: &mut Vec<Event>,
+    ) {
         let Some(picture) = self.pictures.get(side) else { return };
         for news in news {
             let (News::First(craft, _) | News::Suspicious(craft, ..)) = *news;
@@ -234,8 +240,11 @@ impl Controller {
     /// A side with tactics sends somebody to look for what is not there.
     fn chase_ghost(&mut self, side: &str, at: (f64, f64), stage: &Stage<'_>) {
         let Some(index) = stage.scenario.side.iter().position(|it| it.id == side) else { return };
-        let plays = stage.scenario.side.get(index).is_some_and(|it| it.tactics == Tactics::Nearest);
-        let free = self.units.iter().filter(|unit| unit.side == index && unit.is_free());
+        let plays = stage.scenario.side.get(index).is_some_and(|it| it.tactics != Tactics::None);
+        let floats =
+            |unit: &&Unit| stage.members.get(unit.craft).is_some_and(|it| !it.class.flies());
+        let own = self.units.iter().filter(|unit| unit.side == index && unit.is_free());
+        let free = own.filter(floats);
         let far = |unit: &&Unit| super::super::motion::course_to(stage.place(unit.craft), at).1;
         let nearest = free.min_by(|a, b| far(a).total_cmp(&far(b)));
         if let Some(unit) = nearest.filter(|_| plays) {
@@ -247,9 +256,10 @@ impl Controller {
 
     /// The built-in tactics of a side that has them.
     fn think(&mut self, side: usize, stage: &Stage<'_>) {
-        let plays = stage.scenario.side.get(side).is_some_and(|it| it.tactics == Tactics::Nearest);
-        if !plays || stage.now % 60_000_000 != 0 {
-            return;
+        match stage.scenario.side.get(side).map(|it| it.tactics) {
+            Some(Tactics::Planner) => return self.plan(side, stage),
+            Some(Tactics::Nearest) if stage.now % 60_000_000 == 0 => {}
+            _ => return,
         }
         let Some(picture) = self.pictures.get(side) else { return };
         let own = || self.units.iter().filter(|unit| unit.side == side);
@@ -274,14 +284,21 @@ impl Controller {
 
     /// What the side and its partners are at, or are done with: partners do not go twice.
     fn taken(&self, side: usize) -> Vec<usize> {
+        let with = self.friends_of(side).filter_map(|unit| unit.target);
+        with.chain(self.done(side)).collect()
+    }
+
+    pub(super) fn friends_of(&self, side: usize) -> impl Iterator<Item = &Unit> {
         let friends = self.friends.get(side).map_or(&[][..], Vec::as_slice);
-        let is_friend = |unit: &&Unit| friends.get(unit.craft).copied().unwrap_or(false);
-        let with = self.units.iter().filter(is_friend);
-        let sides: BTreeSet<usize> = with.clone().map(|unit| unit.side).collect();
-        let done = sides.into_iter().filter_map(|side| self.pictures.get(side));
-        let done =
-            done.flat_map(|picture| picture.contacts().filter(|(_, contact)| contact.is_done));
-        with.filter_map(|unit| unit.target).chain(done.map(|(craft, _)| craft)).collect()
+        self.units.iter().filter(|unit| friends.get(unit.craft).copied().unwrap_or(false))
+    }
+
+    /// What the side or a partner is done with.
+    pub(super) fn done(&self, side: usize) -> BTreeSet<usize> {
+        let sides: BTreeSet<usize> = self.friends_of(side).map(|unit| unit.side).collect();
+        let pictures = sides.into_iter().filter_map(|side| self.pictures.get(side));
+        let contacts = pictures.flat_map(Picture::contacts);
+        contacts.filter(|(_, contact)| contact.is_done).map(|(craft, _)| craft).collect()
     }
 
     /// The craft that an order is about.
@@ -311,6 +328,10 @@ impl Controller {
         let own =
             self.units.iter_mut().find(|it| Some(it.side) == index && stage.id(it.craft) == *unit);
         let Some(asset) = own else { return refuse("the side has no such asset", events) };
+        let takes_part = |it: &Member| it.takes_part(stage.now);
+        if !stage.members.get(asset.craft).is_some_and(takes_part) {
+            return refuse("it is not on station now", events);
+        }
         let target = task.contact().map(|number| picture.numbered(number).map(|(craft, _)| craft));
         let target = match target {
             Some(None) => return refuse("the side has no such contact", events),
@@ -325,7 +346,8 @@ impl Controller {
             craft: target.map(|craft| stage.id(craft)),
             by: by.to_owned(),
         });
-        asset.take(*task, target, &mut Hands { stage, picture, actors, events });
+        let hands = &mut Hands { stage, picture, actors, events };
+        asset.take(*task, target, by == "people", hands);
     }
 
     /// What injects may wait for.
@@ -339,6 +361,19 @@ impl Controller {
             };
             self.happened.push((happened.0, happened.1.clone()));
         }
+    }
+
+    /// What the assets are at.
+    pub(crate) fn states<'a>(
+        &'a self,
+        scenario: &'a Scenario,
+    ) -> impl Iterator<Item = UnitState> + 'a {
+        self.units.iter().map(|unit| UnitState {
+            craft: unit.craft,
+            side: scenario.side.get(unit.side).map_or(String::new(), |it| it.id.clone()),
+            doing: unit.doing(),
+            target: unit.target,
+        })
     }
 
     /// Where the assets are.

@@ -1,14 +1,15 @@
 //! One asset at work.
 
 use super::super::act::{Actor, Errand};
-use super::super::fleet::{Micros, micros};
+use super::super::fleet::{Member, Micros, micros};
 use super::super::motion::{course_to, mps};
-use super::super::picture::Picture;
+use super::super::picture::{Picture, STALE};
 use super::super::random::Stream;
 use super::super::tactics::Task;
-use super::{Breach, Consent, Question, Stage, may_board, territorial};
+use super::planned::FORGOTTEN;
+use super::{Breach, Consent, Question, Stage, may_board, may_divert, territorial};
 use crate::log::Event;
-use crate::scenario::shape::Hailed;
+use crate::scenario::shape::{Hailed, Tactics};
 
 /// From here a ship is hailed on the radio, in metres.
 const HAIL_M: f64 = 4_000.0;
@@ -16,6 +17,8 @@ const HAIL_M: f64 = 4_000.0;
 const STANDOFF_M: f64 = 900.0;
 /// So long a ship that could not be boarded is shadowed.
 const SHADOW: Micros = 4 * 3_600_000_000;
+/// So long tactics look around where something was reported.
+const LOOK: Micros = 1_800_000_000;
 
 /// Where an asset is with its task.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -48,6 +51,8 @@ pub(super) struct Unit {
     pub(super) phase: Phase,
     consent: Consent,
     stream: Stream,
+    /// People told it what to do: it stays where they sent it.
+    pub(super) by_people: bool,
 }
 
 /// What an asset needs to do something.
@@ -72,7 +77,16 @@ impl Hands<'_> {
 impl Unit {
     pub(super) fn new(craft: usize, side: usize, stream: Stream) -> Unit {
         let (task, target, phase) = (None, None, Phase::Free);
-        Unit { craft, side, task, target, phase, consent: Consent::NotAsked, stream }
+        Unit {
+            craft,
+            side,
+            task,
+            target,
+            phase,
+            consent: Consent::NotAsked,
+            stream,
+            by_people: false,
+        }
     }
 
     pub(super) fn is_free(&self) -> bool {
@@ -92,8 +106,15 @@ impl Unit {
         }
     }
 
-    /// Takes an order; the target is the craft that its contact is.
-    pub(super) fn take(&mut self, task: Task, target: Option<usize>, hands: &mut Hands<'_>) {
+    /// Takes an order, from people or from tactics; the target is the craft that its contact is.
+    pub(super) fn take(
+        &mut self,
+        task: Task,
+        target: Option<usize>,
+        by_people: bool,
+        hands: &mut Hands<'_>,
+    ) {
+        self.by_people = by_people;
         if target != self.target {
             self.consent = Consent::NotAsked;
         }
@@ -111,6 +132,12 @@ impl Unit {
         }
     }
 
+    /// Whether the planner tells it what to do.
+    fn plans(&self, stage: &Stage<'_>) -> bool {
+        let of = stage.scenario.side.get(self.side);
+        !self.by_people && of.is_some_and(|of| of.tactics == Tactics::Planner)
+    }
+
     fn top(&self, stage: &Stage<'_>) -> f64 {
         stage.members.get(self.craft).map_or(0.0, |it| it.limits.top)
     }
@@ -118,11 +145,16 @@ impl Unit {
     /// One step of whatever it is at.
     pub(super) fn work(&mut self, hands: &mut Hands<'_>) {
         let now = hands.stage.now;
+        let takes_part = |it: &Member| it.takes_part(now);
+        if !self.is_free() && !hands.stage.members.get(self.craft).is_some_and(takes_part) {
+            return self.release("off station", hands);
+        }
         match self.phase {
             Phase::Free => {}
             Phase::Going { to } => {
                 if course_to(hands.stage.place(self.craft), to).1 < 800.0 {
-                    self.phase = Phase::Shadowing { until: Micros::MAX };
+                    let until = if self.by_people { Micros::MAX } else { now + LOOK };
+                    self.phase = Phase::Shadowing { until };
                     self.target = None;
                 }
             }
@@ -168,12 +200,13 @@ impl Unit {
         let far = course_to(hands.stage.place(self.craft), at).1;
         let is_fresh = now - contact.last_us < 300_000_000;
         let (velocity, speed) = (contact.velocity, self.top(hands.stage));
-        let lost = now - contact.last_us > super::super::picture::STALE;
+        let plans = self.plans(hands.stage);
+        let lost = now - contact.last_us > if plans { FORGOTTEN } else { STALE };
         if far < HAIL_M && is_fresh {
             self.arrive(target, hands);
         } else if lost || far < 500.0 {
             if let Some(contact) = hands.picture.of_mut(target) {
-                contact.is_done = true;
+                contact.missed_us = Some(now);
             }
             self.release("not found where it should be", hands);
         } else {
@@ -278,18 +311,9 @@ impl Unit {
         let Some(target) = self.target else { return self.release("nobody to board", hands) };
         let stage = hands.stage;
         let (side, unit, craft) = (stage.side(self.side), stage.id(self.craft), stage.id(target));
-        let (Some(own), Some(their)) = (stage.members.get(self.craft), stage.members.get(target))
-        else {
-            return;
-        };
+        let Some(own) = stage.members.get(self.craft) else { return };
         let place = stage.place(target);
-        let question = Question {
-            side: &side,
-            nation: &own.nation,
-            flag: &their.nation,
-            territorial: territorial(&stage.scenario.rules.zone, place),
-            consent: self.consent,
-        };
+        let question = self.question(target, &side, stage, hands.picture);
         let rules = &stage.scenario.rules;
         let authority = match may_board(&question, &rules.basis, &rules.permission) {
             Ok(authority) => authority,
@@ -315,6 +339,25 @@ impl Unit {
         let until = stage.now + micros(60.0 * rules.boarding_min);
         hands.events.push(Event::Boarded { side, unit, craft, basis: authority.basis });
         self.phase = Phase::Boarding { until };
+    }
+
+    /// What the law is asked about a ship, as things stand.
+    fn question<'a>(
+        &self,
+        target: usize,
+        side: &'a str,
+        stage: &'a Stage<'_>,
+        picture: &Picture,
+    ) -> Question<'a> {
+        let nation = |craft: usize| stage.members.get(craft).map_or("XX", |it| it.nation.as_str());
+        Question {
+            side,
+            nation: nation(self.craft),
+            flag: nation(target),
+            territorial: territorial(&stage.scenario.rules.zone, stage.place(target)),
+            consent: self.consent,
+            has_grounds: picture.of(target).is_some_and(|contact| contact.why.is_some()),
+        }
     }
 
     /// Who was told to board is about to break the law; who was to intercept knows it and shadows.
@@ -345,6 +388,15 @@ impl Unit {
     /// To the nearest port of the table, alongside.
     fn divert(&mut self, hands: &mut Hands<'_>) {
         let Some(target) = self.target else { return };
+        let side = hands.stage.side(self.side);
+        let question = self.question(target, &side, hands.stage, hands.picture);
+        if let Err(Breach { what, rule }) = may_divert(&question) {
+            let (unit, reason) = (hands.stage.id(self.craft), format!("{what} ({rule})"));
+            hands.events.push(Event::Refused { side, unit, task: "divert".to_owned(), reason });
+            hands.tell(target, None);
+            self.phase = Phase::Shadowing { until: hands.stage.now + SHADOW };
+            return;
+        }
         let at = hands.stage.place(target);
         let place = cordon_core::Position::wrapped(at.0, at.1);
         let reach = cordon_core::Metres(600.0 * 1_852.0);
@@ -352,7 +404,7 @@ impl Unit {
         let Some((port, _)) = port else { return self.release("no port is near", hands) };
         let to = (port.position.lat(), port.position.lon());
         let (unit, craft) = (hands.stage.id(self.craft), hands.stage.id(target));
-        hands.events.push(Event::Diverted { unit, craft, port: port.name.clone() });
+        hands.events.push(Event::Diverted { side, unit, craft, port: port.name.clone() });
         hands.tell(target, Some(Errand::Go { to, speed: mps(10.0) }));
         let speed = self.top(hands.stage);
         hands.tell(self.craft, Some(Errand::Beside { craft: target, metres: STANDOFF_M, speed }));
@@ -363,7 +415,9 @@ impl Unit {
         if let Some(target) = self.target {
             let (side, unit) = (hands.stage.side(self.side), hands.stage.id(self.craft));
             let craft = hands.stage.id(target);
-            if let Some(contact) = hands.picture.of_mut(target) {
+            // Who plans may send another, or look again when there is news.
+            let is_open = self.plans(hands.stage) && self.phase == Phase::Closing;
+            if let Some(contact) = hands.picture.of_mut(target).filter(|_| !is_open) {
                 contact.is_done = true;
             }
             hands.events.push(Event::Released { side, unit, craft, reason: reason.to_owned() });
