@@ -3,49 +3,16 @@
 //! Every particle draws an intent (a port or lane, straight on, or loitering), a speed of its class, and
 //! keeps off land. What sensors have not seen weighs particles down by Bayes' rule.
 
-use cordon_core::{Degrees, Knots, NauticalMiles, Position, Span};
+use cordon_core::{NauticalMiles, Position, Span};
 use rand::RngExt;
 use rand_pcg::Pcg64Mcg;
 
-use super::{Reach, Sighting, reach};
+use super::{Behaviour, Reach, Sighting, reach};
 use crate::error::{self, PlanError};
 use crate::land::Land;
 use crate::reach::density::Density;
 use crate::route::Router;
 use crate::zone::Zone;
-
-/// Somewhere that ships like this go.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Intent {
-    /// The way, last place last; from where the ship is to the first of them it goes around land.
-    pub way: Vec<Position>,
-    /// How likely, beside the other intents, straight on and loitering.
-    pub weight: f64,
-}
-
-/// How a ship of its kind behaves.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Behaviour {
-    /// Usual speed; drawn with a tenth of spread up to the sighting's top speed.
-    pub usual: Knots,
-    /// Its course when last seen, if known.
-    pub course: Option<Degrees>,
-    /// Ports and lanes.
-    pub intents: Vec<Intent>,
-    /// How likely it sails on without a known end.
-    pub straight: f64,
-    /// How likely it stays about where it is.
-    pub loiters: f64,
-    /// Mean hours between changes of course when it sails on.
-    pub keeps_h: f64,
-}
-
-impl Default for Behaviour {
-    fn default() -> Self {
-        let (usual, intents) = (Knots(10.0), Vec::new());
-        Behaviour { usual, course: None, intents, straight: 0.85, loiters: 0.15, keeps_h: 4.0 }
-    }
-}
 
 /// A look that saw nothing.
 #[derive(Clone, Debug)]
@@ -80,7 +47,7 @@ pub struct Belief {
     reach: Reach,
     ways: Vec<Vec<(f64, f64)>>,
     particles: Vec<Particle>,
-    keeps: f64,
+    behaviour: Behaviour,
     random: Pcg64Mcg,
 }
 
@@ -102,18 +69,23 @@ impl Belief {
         error::within("particles", particles as f64, 100.0, MOST as f64)?;
         let top = sighting.speed.value();
         error::speed("usual speed", behaviour.usual.value(), 0.0, top)?;
-        error::within("hours between turns", behaviour.keeps_h, 0.01, 1e4)?;
+        for hours in [behaviour.keeps_h, behaviour.loiter_keeps_h] {
+            error::within("hours between turns", hours, 0.01, 1e4)?;
+        }
+        for share in [behaviour.speed_spread, behaviour.loiter_speed] {
+            error::within("share of the speed", share, 0.0, 1.0)?;
+        }
         let weights = behaviour.intents.iter().map(|intent| intent.weight);
         for weight in weights.chain([behaviour.straight, behaviour.loiters]) {
             error::within("weight of an intent", weight, 0.0, 1e6)?;
         }
         let reach = reach(sighting, land, Some(coarse(sighting)))?;
         let ways = ways(&reach, behaviour, land)?;
-        let keeps = behaviour.keeps_h * 3_600.0;
         let random = Pcg64Mcg::new(u128::from(seed) << 1 | 1);
-        let mut belief = Belief { reach, ways, particles: Vec::new(), keeps, random };
+        let behaviour = behaviour.clone();
+        let mut belief = Belief { reach, ways, particles: Vec::new(), behaviour, random };
         for _ in 0..particles {
-            let drawn = belief.draw(sighting, behaviour, 1.0 / particles as f64);
+            let drawn = belief.draw(sighting, 1.0 / particles as f64);
             belief.particles.push(drawn);
         }
         belief.sail(sighting.elapsed.seconds());
@@ -125,25 +97,30 @@ impl Belief {
         &self.reach
     }
 
-    fn draw(&mut self, sighting: &Sighting, behaviour: &Behaviour, weight: f64) -> Particle {
+    fn draw(&mut self, sighting: &Sighting, weight: f64) -> Particle {
         let off = sighting.uncertainty.value() * 1_852.0 * self.part().sqrt();
         let angle = std::f64::consts::TAU * self.part();
         let start = (off * angle.sin(), off * angle.cos());
         let at = if self.is_sea(start) { start } else { (0.0, 0.0) };
-        let usual = behaviour.usual.metres_per_second();
+        let usual = self.behaviour.usual.metres_per_second();
         let top = sighting.speed.metres_per_second();
-        let speed = (usual * (1.0 + 0.1 * self.normal())).clamp(0.0, top);
-        let heading = match behaviour.course {
-            Some(course) => course.value().to_radians() + 0.25 * self.normal(),
+        let speed = usual * (1.0 + self.behaviour.speed_spread * self.normal());
+        let speed = speed.clamp(0.0, top);
+        let heading = match self.behaviour.course {
+            Some(course) => {
+                (course + self.behaviour.course_spread * self.normal()).value().to_radians()
+            }
             None => std::f64::consts::TAU * self.part(),
         };
-        let plan = self.plan(behaviour);
+        let plan = self.plan();
         Particle { at, speed, heading, plan, weight }
     }
 
-    fn plan(&mut self, behaviour: &Behaviour) -> Plan {
+    fn plan(&mut self) -> Plan {
+        let drawn = self.part();
+        let behaviour = &self.behaviour;
         let known: f64 = behaviour.intents.iter().map(|intent| intent.weight).sum();
-        let mut drawn = self.part() * (known + behaviour.straight + behaviour.loiters);
+        let mut drawn = drawn * (known + behaviour.straight + behaviour.loiters);
         for (intent, weight) in behaviour.intents.iter().map(|intent| intent.weight).enumerate() {
             if drawn < weight {
                 return Plan::Way { intent, next: 0 };
@@ -179,15 +156,21 @@ impl Belief {
                 particle.heading =
                     (mark.0 - particle.at.0).atan2(mark.1 - particle.at.1) + 0.05 * self.normal();
             }
-            Plan::Straight => {
-                if self.part() < 1.0 - (-seconds / self.keeps).exp() {
-                    particle.heading += 0.7 * self.normal();
-                }
+            Plan::Straight if self.turns_within(seconds, self.behaviour.keeps_h) => {
+                particle.heading += self.behaviour.turn.value().to_radians() * self.normal();
             }
-            Plan::Loiter => particle.heading = std::f64::consts::TAU * self.part(),
+            Plan::Loiter if self.turns_within(seconds, self.behaviour.loiter_keeps_h) => {
+                particle.heading = std::f64::consts::TAU * self.part();
+            }
+            Plan::Straight | Plan::Loiter => {}
         }
-        let slow = if matches!(particle.plan, Plan::Loiter) { 0.3 } else { 1.0 };
+        let loiters = matches!(particle.plan, Plan::Loiter);
+        let slow = if loiters { self.behaviour.loiter_speed } else { 1.0 };
         self.go(particle, slow * particle.speed * seconds);
+    }
+
+    fn turns_within(&mut self, seconds: f64, mean_h: f64) -> bool {
+        self.part() < 1.0 - (-seconds / (3_600.0 * mean_h)).exp()
     }
 
     /// A step ahead, or to the side where land is ahead; where land is all around it stays.
@@ -277,6 +260,17 @@ impl Belief {
             }
         }
         self.particles = drawn;
+    }
+
+    /// Cells in which the particles spread well: some hundreds hold half of them.
+    pub fn fitting_cell(&self) -> NauticalMiles {
+        let count = self.particles.len().max(1) as f64;
+        let mean =
+            |part: fn(&Particle) -> f64| self.particles.iter().map(part).sum::<f64>() / count;
+        let (x, y) = (mean(|p| p.at.0), mean(|p| p.at.1));
+        let off = |p: &Particle| (p.at.0 - x).powi(2) + (p.at.1 - y).powi(2);
+        let spread = (self.particles.iter().map(off).sum::<f64>() / count).sqrt();
+        NauticalMiles((spread / 1_852.0 / 12.0).clamp(0.05, 200.0))
     }
 
     /// The density of particles over cells of about `cell` nautical miles.

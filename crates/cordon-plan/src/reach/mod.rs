@@ -4,6 +4,7 @@
 //! longer than its speed times the time. The answer errs to the safe side only: a place that could be
 //! reached is never left out, and land is passed at most a cell too close.
 
+mod behaviour;
 mod belief;
 mod bridge;
 mod contour;
@@ -12,7 +13,8 @@ mod rings;
 
 use cordon_core::{Knots, NauticalMiles, Position, Span};
 
-pub use belief::{Behaviour, Belief, Intent, Look};
+pub use behaviour::{Behaviour, Intent};
+pub use belief::{Belief, Look};
 pub use bridge::{Bridge, bridge};
 pub use density::{Density, calibration};
 pub use rings::{Area, Outline};

@@ -42,7 +42,7 @@ fn failure(error: BuildError) -> Failure {
     }
 }
 
-fn parse_box(text: &str) -> Result<BoundingBox, Failure> {
+pub(super) fn parse_box(text: &str) -> Result<BoundingBox, Failure> {
     let numbers: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
     match numbers.as_deref() {
         Some(&[west, south, east, north]) => Ok(BoundingBox { west, south, east, north }),

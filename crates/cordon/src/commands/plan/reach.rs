@@ -18,7 +18,7 @@ pub(crate) struct ReachArgs {
     #[arg(long, value_name = "LAT,LON", value_parser = parse_place, allow_hyphen_values = true)]
     last: Position,
     /// Hours since then
-    #[arg(long, value_name = "HOURS", conflicts_with_all = ["seen", "now"], required_unless_present = "seen")]
+    #[arg(long, value_name = "HOURS", conflicts_with_all = ["seen", "now"], required_unless_present = "seen", allow_negative_numbers = true)]
     hours: Option<f64>,
     /// When it was last seen
     #[arg(long, value_name = "TIME", requires = "now")]
@@ -27,16 +27,16 @@ pub(crate) struct ReachArgs {
     #[arg(long, value_name = "TIME", requires = "seen")]
     now: Option<Time>,
     /// Its top speed in knots
-    #[arg(long, value_name = "KN", required_unless_present = "class")]
+    #[arg(long, value_name = "KN", required_unless_present = "class", allow_negative_numbers = true)]
     speed: Option<f64>,
     /// Its class instead: tanker, bulk, cargo, container, coaster, fishing, tug, fast
     #[arg(long, value_name = "CLASS")]
     class: Option<String>,
     /// How far off the last position may be, in nautical miles
-    #[arg(long, value_name = "NM", default_value_t = 0.1)]
+    #[arg(long, value_name = "NM", default_value_t = 0.1, allow_negative_numbers = true)]
     uncertainty: f64,
     /// Side of a grid cell in metres
-    #[arg(long, value_name = "METRES")]
+    #[arg(long, value_name = "METRES", allow_negative_numbers = true)]
     cell: Option<f64>,
     /// Where it came up again: the places between both ends
     #[arg(long, value_name = "LAT,LON", value_parser = parse_place, allow_hyphen_values = true)]
@@ -45,7 +45,7 @@ pub(crate) struct ReachArgs {
     #[arg(long, conflicts_with = "to")]
     probability: bool,
     /// Its course when last seen
-    #[arg(long, value_name = "DEGREES")]
+    #[arg(long, value_name = "DEGREES", allow_negative_numbers = true)]
     course: Option<f64>,
     /// A port that it may be bound for, and how likely; again for more
     #[arg(long, value_name = "LAT,LON,WEIGHT", value_parser = parse_port, allow_hyphen_values = true)]
@@ -124,7 +124,11 @@ fn elapsed(args: &ReachArgs) -> Result<Span, Failure> {
         (None, Some(seen), Some(now)) => {
             Err(Failure::usage(format!("--now {now} is not after --seen {seen}"), help))
         }
-        _ => Err(Failure::usage("time must go forward", help)),
+        (Some(hours), ..) => Err(Failure::usage(
+            format!("--hours {hours} is no time that has passed since the ship was seen"),
+            help,
+        )),
+        _ => Err(Failure::usage("it is not said how long ago the ship was seen", help)),
     }
 }
 
