@@ -1,7 +1,8 @@
 //! One dark: a ship that stays slow alone at sea, while another is silent that could have been with it.
 //!
 //! The half of a transfer that AIS shows. Nothing shows the other half: a loitering is labelled, and the
-//! label says how easily the silent one could have come and gone.
+//! label says how easily the silent one could have come and gone, and cites where it fell silent and was
+//! heard again.
 
 use cordon_core::geodesy::distance;
 use cordon_core::units::METRES_PER_NM;
@@ -88,7 +89,16 @@ fn label(loitering: &mut Finding, silences: &[Silence], rules: &DarkMeetingRules
     ] {
         loitering.values.insert(key.to_owned(), value);
     }
+    cite(loitering, silence);
     true
+}
+
+/// Cites the ends of the silence, in place of those of another.
+fn cite(loitering: &mut Finding, silence: &Silence) {
+    let Finding { tracks, evidence, .. } = loitering;
+    evidence.retain(|cited| tracks.contains(&cited.track));
+    evidence.extend([silence.off, silence.on]);
+    evidence.sort_by_key(|cited| (cited.time, cited.track, cited.source));
 }
 
 /// The least speed at which a silent craft could have been with a slow one for long enough.

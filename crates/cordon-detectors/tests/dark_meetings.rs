@@ -173,6 +173,8 @@ fn alone_at_sea_while_another_is_silent_near_by() {
         // There and back is 120 nm, in the 24 h that are left.
         assert!((number(finding, "dark_speed_kn") - 5.0).abs() < 0.7, "{finding:#?}");
         assert!(finding.reason.contains("nothing shows that it was"), "{}", finding.reason);
+        let cited = finding.evidence.iter().filter(|cited| cited.track.mmsi == Mmsi(2));
+        assert_eq!(cited.count(), 2, "{finding:#?}");
     }
 }
 

@@ -1,5 +1,5 @@
-//! A position that its receiver cannot have heard, and innocent look-alikes: from NMEA through the real
-//! binary, to a package that computes the finding again.
+//! A position that its receiver cannot have heard, a ship that drifts while another is silent, and
+//! innocent look-alikes: from NMEA through the real binary, to packages that compute the findings again.
 
 #![allow(clippy::unwrap_used, reason = "tests fail loudly")]
 
@@ -43,11 +43,42 @@ fn a_ship_off_guam_that_a_station_on_jeju_hears() {
     assert_eq!(told[0]["vessels"][0]["mmsi"], 440_000_099);
     assert!(told[0]["values"]["least_distance_nm"].as_f64().unwrap() > 1_300.0);
 
-    let id = told[0]["id"].as_str().unwrap();
+    verify(&cordon, &told[0]);
+}
+
+/// Exports a case about the finding, and computes it again.
+fn verify(cordon: &Cordon, finding: &Value) -> Value {
+    let id = finding["id"].as_str().unwrap();
     assert_eq!(cordon.run(&["case", "open", "--actor", "ada", "--finding", id]).code(), 0);
     assert_eq!(cordon.run(&["case", "export", "C-1", "-o", "case.zip"]).code(), 0);
     let verified = cordon.run(&["case", "verify", "case.zip", "--format", "json"]);
     assert_eq!(verified.code(), 0, "{}\n{}", verified.stdout(), verified.stderr());
+    serde_json::from_str(&verified.stdout()).unwrap()
+}
+
+/// A ship drifts for 18 h alone; another falls silent 60 nm off, and is heard there again a day later,
+/// among five that are heard all the time.
+#[test]
+fn a_drift_that_another_could_have_come_to_is_computed_again_with_its_label() {
+    let mut sea = Sea::default();
+    sea.sails(440_000_009, (3.0, 21.0), (20.0, 179.5), 0.3);
+    let away = 179.5 + 5.4 / 60.0 / 20.0_f64.to_radians().cos();
+    sea.sails(440_000_009, (21.0, 30.0), (20.0, away), 12.0);
+    sea.sails(440_000_002, (0.0, 2.0), (20.9, 179.3), 1.5);
+    sea.sails(440_000_002, (25.0, 30.0), (20.9, 179.35), 1.5);
+    for craft in 0..5 {
+        sea.sails(538_000_001 + craft, (0.0, 30.0), (20.8 + f64::from(craft) * 0.04, 179.2), 0.9);
+    }
+    let cordon = Cordon::new();
+    let file = cordon.file("sea.nmea", sea.lines());
+    cordon.watch(&[file.to_str().unwrap()]);
+    let all = cordon.run(&["findings", "--kind", "loitering", "--format", "jsonl"]).json_lines();
+    let labelled: Vec<_> = all.iter().filter(|it| it["values"]["one_dark"] == true).collect();
+    let drift = labelled.iter().find(|it| it["vessels"][0]["mmsi"] == 440_000_009).unwrap();
+    assert_eq!(drift["values"]["dark_mmsi"], "440000002");
+    let again = verify(&cordon, drift);
+    let taken = again["findings"][0].to_string();
+    assert!(!taken.contains("one_dark") && !taken.contains("dark_gap"), "{taken}");
 }
 
 #[test]

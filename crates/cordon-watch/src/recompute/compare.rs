@@ -23,13 +23,9 @@ pub struct Difference {
 const TOLD: &[&str] = &[
     "anchorage",
     "anchorage_distance_m",
-    "dark_gap",
-    "dark_mmsi",
-    "dark_speed_kn",
     "disabling_likely",
     "disabling_model",
     "disabling_probability",
-    "one_dark",
     "previous_country",
     "previous_end",
     "previous_port",

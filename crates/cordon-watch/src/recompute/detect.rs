@@ -30,9 +30,8 @@ pub(super) fn detect(
     let mut found = match kind {
         Kind::Encounter => [Span::ZERO, AFTER].map(|after| pairs(fixes, after, &ctx)).concat(),
         Kind::Spoofing if told.how == "jump" => jumps(fixes, &ctx),
-        Kind::Gap | Kind::Loitering | Kind::PortVisit | Kind::Spoofing | Kind::ZoneEntry => {
-            tracks(fixes, &ctx)
-        }
+        Kind::Loitering => loiterings(fixes, &ctx),
+        Kind::Gap | Kind::PortVisit | Kind::Spoofing | Kind::ZoneEntry => tracks(fixes, &ctx),
         Kind::AreaOutage => outages(fixes, &ctx),
         Kind::DarkMeeting => meetings(fixes, &ctx),
         _ => {
@@ -131,6 +130,15 @@ fn meetings(fixes: &[(TrackId, Fix)], ctx: &Context<'_>) -> Vec<Finding> {
     found
 }
 
+/// Who stayed slow, labelled by the silences that end within the fixes.
+fn loiterings(fixes: &[(TrackId, Fix)], ctx: &Context<'_>) -> Vec<Finding> {
+    let mut found = tracks(fixes, ctx);
+    found.retain(|found| found.kind == Kind::Loitering);
+    found.extend(ended(fixes, ctx));
+    DarkMeetings::default().review(&mut found, last_time(fixes) + AFTER, ctx);
+    found
+}
+
 /// The silences that end within the fixes.
 fn ended(fixes: &[(TrackId, Fix)], ctx: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -161,7 +169,8 @@ impl Told<'_> {
         let number = |key: &str| value(key).and_then(Value::as_f64);
         let satellite = number("reception_satellite_per_day").unwrap_or(0.0);
         // Only silences of well received places make a meeting: that they were is taken as told.
-        let is_meeting = view.get("kind").and_then(Value::as_str) == Some("dark_meeting");
+        let is_meeting = view.get("kind").and_then(Value::as_str) == Some("dark_meeting")
+            || value("one_dark").is_some();
         let per_day = number("reception_per_day").or(is_meeting.then_some(WELL_RECEIVED));
         let reception = per_day.map(|positions_per_day| ReceptionLevel {
             positions_per_day,

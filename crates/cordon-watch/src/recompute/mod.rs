@@ -14,7 +14,7 @@ mod detect;
 mod read;
 mod voyages;
 
-use cordon_core::{Finding, Kind, Position, Time, TrackId};
+use cordon_core::{Finding, Fix, Kind, Position, Time, TrackId};
 use cordon_feeds::Format;
 use serde_json::Value;
 
@@ -98,7 +98,29 @@ pub fn recompute(
         Err(why) => return Ok(Again::NotFound(why)),
     };
     let found = detect::detect(kind, &read.fixes, view, settings)?;
-    Ok(judge(view, kind, &found, read.undated))
+    let (view, label) = split_label(view, &read.fixes);
+    let mut again = judge(&view, kind, &found, read.undated);
+    if let Again::Same { told, .. } = &mut again {
+        told.extend(label);
+    }
+    Ok(again)
+}
+
+/// Values of a loitering that rest on the silence of another.
+const LABEL: [&str; 4] = ["one_dark", "dark_gap", "dark_mmsi", "dark_speed_kn"];
+
+/// Earlier packages do not cite the silence that a loitering was labelled by: there the label is taken as
+/// told. What is left to compare, and what is not.
+fn split_label(view: &Value, fixes: &[(TrackId, Fix)]) -> (Value, Vec<String>) {
+    let (mut view, mut label) = (view.clone(), Vec::new());
+    let one_track = fixes.windows(2).all(|two| two.first().map(|a| a.0) == two.last().map(|b| b.0));
+    if let Some(values) =
+        view.get_mut("values").and_then(Value::as_object_mut).filter(|_| one_track)
+    {
+        let taken = LABEL.iter().filter(|key| values.remove(**key).is_some());
+        label.extend(taken.map(|key| (*key).to_owned()));
+    }
+    (view, label)
 }
 
 /// What was told against what was computed.
