@@ -7,7 +7,8 @@ use cordon_archive::Area;
 use cordon_core::{Position, Time, TrackId};
 
 use crate::commands::{
-    CaseCommand, ChartCommand, DetectCommand, DrillCommand, PlanCommand, WatchlistCommand,
+    CaseCommand, ChartCommand, DetectCommand, DrillCommand, FlightCommand, PlanCommand,
+    WatchlistCommand,
 };
 
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
@@ -82,6 +83,9 @@ pub(crate) enum Command {
     /// Rehearse: scenarios, runs of them, replays
     #[command(subcommand)]
     Drill(DrillCommand),
+    /// Aircraft heard, claims of ballistic flights, launch warnings
+    #[command(subcommand)]
+    Flight(FlightCommand),
     /// Serve the store on a map in the browser
     #[command(after_help = "Example:\n  cordon serve --data ./cordon-data --port 8080")]
     Serve(Serve),

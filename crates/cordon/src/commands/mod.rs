@@ -9,6 +9,7 @@ mod detect;
 mod doctor;
 mod drill;
 mod findings;
+mod flight;
 mod known;
 mod manual;
 mod plan;
@@ -27,6 +28,7 @@ pub(crate) use chart::ChartCommand;
 pub(crate) use config::arguments;
 pub(crate) use detect::DetectCommand;
 pub(crate) use drill::DrillCommand;
+pub(crate) use flight::FlightCommand;
 pub(crate) use plan::PlanCommand;
 pub(crate) use watchlist::WatchlistCommand;
 
@@ -45,6 +47,7 @@ pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure>
         Command::Plan(command) => plan::run(&command),
         Command::Demo(args) => demo::run(&args),
         Command::Drill(command) => drill::run(&command),
+        Command::Flight(command) => flight::run(&command, common),
         Command::Serve(args) => serve::run(&args, common),
         Command::Detect(command) => detect::run(&command, common),
         Command::Doctor => doctor::run(common),
