@@ -284,8 +284,6 @@ impl Drive {
                 if let Some(contact) = contact {
                     fields.insert("contact".to_owned(), contact.number.into());
                 }
-                // What a boarding finds is told; how the world judges it is not.
-                fields.remove("what");
             }
         }
         Some(Line { seq: record.seq, t: record.t, event })

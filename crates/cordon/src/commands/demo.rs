@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cordon_archive::Store;
 use cordon_core::Span;
@@ -29,7 +29,9 @@ pub(crate) fn run(args: &Demo) -> Result<Outcome, Failure> {
     let keep = serve::Keep { data: folder.path(), rules: None, store: store::read(folder.path())? };
     let server = serve::start(&args.web, &picture, keep)?;
     let stop = watch::interrupted()?;
-    let summary = play(&mut kept, folder.path(), source, &picture, stop)?;
+    let started = Instant::now();
+    let mut summary = play(&mut kept, folder.path(), source, &picture, stop)?;
+    summary.seconds = (started.elapsed().as_secs_f64() * 1e3).round() / 1e3;
     watch::print(&summary, SummaryFormat::Table)?;
     kept.close().map_err(|error| store::failure(&error))?;
     if !stop.load(Ordering::Relaxed) {

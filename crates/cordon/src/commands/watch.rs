@@ -91,12 +91,32 @@ pub(crate) fn open_sources(input: &Input) -> Result<Vec<Box<dyn Source>>, Failur
     for spec in &input.sources {
         let opened = match spec.strip_prefix("drill:") {
             Some(name) => vec![super::demo::source(&DrillArgs::named(name), None)?],
+            None if is_sealed(spec) => return Err(sealed(spec)),
             None => cordon_feeds::open(spec, &options).map_err(|error| failure(&error.into()))?,
         };
         sources.extend(opened);
     }
     input.rejects.as_deref().map_or(Ok(()), |path| spare_inputs(&sources, path))?;
     Ok(sources)
+}
+
+/// Whether a file is the sealed truth of a drill.
+fn is_sealed(spec: &str) -> bool {
+    use std::io::Read;
+    let mut first = [0; cordon_drill::sealed::MAGIC.len()];
+    // What is read from a pipe is gone for the watch.
+    if !std::fs::metadata(spec).is_ok_and(|it| it.is_file()) {
+        return false;
+    }
+    let read = std::fs::File::open(spec).and_then(|mut file| file.read_exact(&mut first));
+    read.is_ok() && first.as_slice() == cordon_drill::sealed::MAGIC.as_bytes()
+}
+
+fn sealed(spec: &str) -> Failure {
+    Failure::input(
+        format!("{spec} is the sealed truth of a drill, which no watch may read"),
+        "watch the messages beside it: messages.nmea",
+    )
 }
 
 /// Refuses to write rejected records over what is to be read.

@@ -24,12 +24,12 @@ pub(crate) enum DrillCommand {
     Run(Run),
     /// Score a run anew: log and truth against what the watch finds in its messages
     #[command(
-        after_help = "Examples:\n  cordon drill score runs/7\n  cordon drill score runs/7 --rules my-rules.toml --format json"
+        after_help = "Examples:\n  cordon drill score runs/7\n  cordon drill score runs/7 --rules my-rules.toml --format json\n  cordon drill score runs/live --watched cordon-data"
     )]
     Score(Score),
     /// Play a scenario many times; means with 95 % intervals
     #[command(
-        after_help = "Examples:\n  cordon drill batch jeju-2023 --runs 200 --out runs/batch\n  cordon drill batch jeju-2023 --runs 50 --vary rules.consent_wait_min=60..240 --format json"
+        after_help = "Examples:\n  cordon drill batch jeju-2023 --runs 200 --out runs/batch\n  cordon drill batch jeju-2023 --runs 50 --vary rules.consent_wait_min=60..240 --format json\n  cordon drill batch jeju-2023 --seeds 200 --vary tactics=nearest,planner"
     )]
     Batch(Batch),
     /// Hide a scenario's smugglers in recorded traffic and see whether the watch finds them
@@ -105,6 +105,10 @@ pub(crate) struct Score {
     /// The folder of a run
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
+    /// The store of a watch that listened to the run through its sockets; else the run's messages are put through the
+    /// watch again
+    #[arg(long, value_name = "STORE")]
+    pub(crate) watched: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) chart: ChartArgs,
     /// Output format
@@ -116,11 +120,11 @@ pub(crate) struct Score {
 pub(crate) struct Batch {
     #[command(flatten)]
     pub(crate) drill: DrillArgs,
-    /// How many runs; each has the seed after the one before
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    /// How many runs; each has the seed after the one before. Words that are varied are played with every seed
+    #[arg(long, visible_alias = "seeds", value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) runs: u32,
-    /// A number of the scenario that each run draws anew between two bounds
-    #[arg(long, value_name = "KEY=LOW..HIGH")]
+    /// A number of the scenario that each run draws anew between two bounds, or words to compare
+    #[arg(long, value_name = "KEY=LOW..HIGH|KEY=WORD,WORD")]
     pub(crate) vary: Vec<String>,
     /// Put each run's messages through the watch too; slower
     #[arg(long)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use cordon_core::Time;
-use cordon_drill::batch::{Batch, BatchRun, Vary, picture};
+use cordon_drill::batch::{Batch, BatchRun, Difference, Measure, Vary, picture};
 use cordon_drill::run::{files, run as play};
 use cordon_drill::scenario::Scenario;
 use cordon_drill::score::{self, Score};
@@ -31,9 +31,13 @@ pub(super) fn batch(args: &args::Batch) -> Result<Outcome, Failure> {
     };
     say("SIMULATED: every run of this batch is an exercise.");
     let (scenario, first, start) = (world.scenario().clone(), world.seed(), drill.start());
-    let runs: Result<Vec<(Score, BatchRun)>, Failure> = (0..u64::from(args.runs))
+    let choices: usize = varied.iter().map(Vary::words).product();
+    let runs: Result<Vec<(Score, BatchRun)>, Failure> = (0..args.runs as usize * choices)
         .into_par_iter()
-        .map(|number| one(args, &varied, &scenario, first.wrapping_add(number), start))
+        .map(|number| {
+            let seed = first.wrapping_add((number / choices) as u64);
+            one(args, &varied, &scenario, (seed, number % choices), start)
+        })
         .collect();
     let runs = runs?;
     let Some((like, _)) = runs.first().cloned() else {
@@ -52,18 +56,19 @@ fn varied(args: &args::Batch) -> Result<Vec<Vary>, Failure> {
     args.vary.iter().map(|text| text.parse::<Vary>().map_err(bad)).collect()
 }
 
-/// One run, in a folder that goes afterwards.
+/// One run, in a folder that goes afterwards: its seed, and which of the words it is played with.
 fn one(
     args: &args::Batch,
     varied: &[Vary],
     scenario: &Scenario,
-    seed: u64,
+    (seed, mut choice): (u64, usize),
     start: Time,
 ) -> Result<(Score, BatchRun), Failure> {
     let (mut scenario, mut values) = (scenario.clone(), BTreeMap::new());
     for vary in varied {
-        let value = vary.value(seed);
-        scenario = vary.applied(&scenario, value).map_err(|error| {
+        let value = vary.value(seed, choice % vary.words());
+        choice /= vary.words();
+        scenario = vary.applied(&scenario, &value).map_err(|error| {
             Failure::usage(error, "`cordon drill check FILE` tells what a scenario may hold")
         })?;
         values.insert(vary.key.clone(), value);
@@ -101,15 +106,46 @@ fn print(batch: &Batch, format: SummaryFormat) -> std::io::Result<()> {
     if format == SummaryFormat::Json {
         return table::json(batch);
     }
-    let mut shown = table::new(&["measure", "runs", "mean", "95 % interval", "unit"]);
-    for it in &batch.measures {
-        let interval = match (it.low, it.high) {
-            (Some(low), Some(high)) => format!("{low:.3} to {high:.3}"),
-            _ => String::new(),
-        };
-        let row = [&it.name, &it.runs.to_string(), &format!("{:.3}", it.mean), &interval, &it.unit];
-        shown.add_row(row.map(String::clone));
+    if batch.groups.is_empty() {
+        print_measures(&batch.measures)?;
     }
-    table::print(&shown)?;
+    for group in &batch.groups {
+        table::line(&named(&group.words))?;
+        print_measures(&group.measures)?;
+    }
+    print_differences(batch)?;
     table::line(&format!("EXERCISE {}, {} runs", batch.exercise, batch.runs.len()))
+}
+
+fn print_measures(measures: &[Measure]) -> std::io::Result<()> {
+    let mut shown = table::new(&["measure", "runs", "mean", "95 % interval", "unit"]);
+    for it in measures {
+        let (runs, mean) = (it.runs.to_string(), format!("{:.3}", it.mean));
+        shown.add_row([it.name.clone(), runs, mean, interval(it.low, it.high), it.unit.clone()]);
+    }
+    table::print(&shown)
+}
+
+/// What the words differ in, as far as the interval leaves out nothing.
+fn print_differences(batch: &Batch) -> std::io::Result<()> {
+    if batch.differences.is_empty() {
+        return Ok(());
+    }
+    let mut shown =
+        table::new(&["measure", "with", "seeds", "differs by", "95 % interval", "unit"]);
+    let differs = |it: &&Difference| it.low.is_none_or(|low| low != 0.0) || it.high != Some(0.0);
+    for it in batch.differences.iter().filter(differs) {
+        let (pairs, mean) = (it.pairs.to_string(), format!("{:+.3}", it.mean));
+        let interval = interval(it.low, it.high);
+        shown.add_row([it.name.clone(), named(&it.to), pairs, mean, interval, it.unit.clone()]);
+    }
+    table::print(&shown)
+}
+
+fn interval(low: Option<f64>, high: Option<f64>) -> String {
+    low.zip(high).map(|(low, high)| format!("{low:.3} to {high:.3}")).unwrap_or_default()
+}
+
+fn named(words: &BTreeMap<String, String>) -> String {
+    words.iter().map(|(key, word)| format!("{key}={word}")).collect::<Vec<_>>().join(" ")
 }

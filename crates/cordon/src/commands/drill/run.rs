@@ -39,7 +39,7 @@ pub(super) fn run(args: &Run) -> Result<Outcome, Failure> {
             "name a folder that can be written, with room in it",
         )
     })?;
-    let score = (!args.no_score).then(|| score::write(&args.out, &args.chart)).transpose()?;
+    let score = (!args.no_score).then(|| score::write(&args.out, None, &args.chart)).transpose()?;
     print(&ran, args)?;
     if let Some(score) = score.filter(|_| args.format == SummaryFormat::Table) {
         score::print(&score, &args.out)?;

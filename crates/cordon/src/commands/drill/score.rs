@@ -7,14 +7,14 @@ use cordon_drill::run::files;
 use cordon_drill::score::{self, SCORE_FILE, Score, ScoreError};
 
 use super::args;
-use super::watched::watched;
+use super::watched::{listened, watched};
 use crate::cli::{ChartArgs, SummaryFormat};
 use crate::error::{Failure, Outcome};
 use crate::table;
 
 /// Scores a run anew, and writes its report.
 pub(super) fn score(args: &args::Score) -> Result<Outcome, Failure> {
-    let score = write(&args.folder, &args.chart)?;
+    let score = write(&args.folder, args.watched.as_deref(), &args.chart)?;
     if args.format == SummaryFormat::Json {
         table::line(score.to_json().trim_end())?;
     } else {
@@ -24,7 +24,11 @@ pub(super) fn score(args: &args::Score) -> Result<Outcome, Failure> {
 }
 
 /// Scores the run in a folder and writes `score.json` and `report.html` there.
-pub(super) fn write(folder: &Path, rules: &ChartArgs) -> Result<Score, Failure> {
+pub(super) fn write(
+    folder: &Path,
+    store: Option<&Path>,
+    rules: &ChartArgs,
+) -> Result<Score, Failure> {
     let messages = folder.join(files::MESSAGES);
     if !messages.is_file() {
         return Err(Failure::input(
@@ -33,7 +37,11 @@ pub(super) fn write(folder: &Path, rules: &ChartArgs) -> Result<Score, Failure> 
         ));
     }
     let empty = std::fs::metadata(&messages).is_ok_and(|it| it.len() == 0);
-    let watched = if empty { None } else { Some(watched(&messages, rules)?) };
+    let watched = match store {
+        Some(store) => Some(listened(store, rules)?),
+        None if empty => None,
+        None => Some(watched(&messages, rules)?),
+    };
     let score = score::score(folder, watched.as_ref()).map_err(|error| failure(folder, &error))?;
     let page = report::html(folder, &score).map_err(|error| failure(folder, &error))?;
     for (name, text) in [(SCORE_FILE, score.to_json()), (REPORT_FILE, page)] {

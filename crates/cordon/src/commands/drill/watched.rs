@@ -31,6 +31,11 @@ pub(super) fn watched(messages: &Path, rules: &ChartArgs) -> Result<Watched, Fai
     Ok(watched)
 }
 
+/// What a watch made of a run that it heard through sockets, from its store.
+pub(super) fn listened(data: &Path, rules: &ChartArgs) -> Result<Watched, Failure> {
+    look(&store::read(data)?, watch::settings(rules, Some(data))?)
+}
+
 /// Files as sources.
 pub(super) fn open(paths: &[&Path]) -> Result<Vec<Box<dyn Source>>, Failure> {
     let mut sources = Vec::new();
