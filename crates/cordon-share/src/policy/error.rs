@@ -22,11 +22,11 @@ pub enum PolicyError {
         limit: u64,
     },
     /// Not Cedar.
-    #[error("{file}, line {line}: {why}")]
+    #[error("{file}, the rule at line {line}: {why}")]
     Syntax {
         /// Which file.
         file: String,
-        /// From 1.
+        /// Where the rule begins, from 1.
         line: usize,
         /// The parser's word.
         why: String,

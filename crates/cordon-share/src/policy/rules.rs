@@ -7,7 +7,6 @@ use cedar_policy::{
     ActionConstraint, Effect, Policy as CedarPolicy, PolicyId, PolicySet, Schema, ValidationMode,
     Validator,
 };
-use miette::Diagnostic;
 
 use super::texts::{SCHEMA, Texts};
 use super::{Agreements, PolicyError};
@@ -28,6 +27,9 @@ pub struct Rule {
     /// Its `@profile`, for a rule that permits a reduced release.
     pub profile: Option<Word>,
 }
+
+/// Pieces of a file that are tried to find the line of a mistake.
+const MOST_TRIED: usize = 1_000;
 
 /// Rules and the Cedar policies they stand for, by id.
 pub(super) type Read = BTreeMap<String, (Rule, CedarPolicy)>;
@@ -54,7 +56,7 @@ pub(super) fn read(
 fn read_file(file: &str, text: &str, rules: &mut Read) -> Result<(), PolicyError> {
     let set = PolicySet::from_str(text).map_err(|errors| PolicyError::Syntax {
         file: file.to_owned(),
-        line: line_of(text, &errors),
+        line: line_of(text),
         why: errors.to_string(),
     })?;
     let wrong = |rule: &str, what: &str| PolicyError::Rule {
@@ -90,10 +92,19 @@ fn profile_of(policy: &CedarPolicy) -> Result<Option<Word>, &'static str> {
     name.map(|name| name.parse().ok().ok_or("names no profile in its @profile")).transpose()
 }
 
-/// The line the parser's first complaint points at.
-fn line_of(text: &str, errors: &cedar_policy::ParseErrors) -> usize {
-    let at = errors.labels().and_then(|mut labels| labels.next()).map_or(0, |label| label.offset());
-    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+/// The line on which the first rule that cannot be read begins. Rules end at `;`, and where one
+/// stands within a text, the piece up to the next one is tried.
+fn line_of(text: &str) -> usize {
+    let mut begins = 0;
+    for (end, _) in text.match_indices(';').take(MOST_TRIED) {
+        let piece = text.get(begins..=end).unwrap_or_default();
+        if PolicySet::from_str(piece).is_ok() {
+            begins = end + 1;
+        }
+    }
+    let rest = text.get(begins..).unwrap_or_default();
+    let blank = rest.len() - rest.trim_start().len();
+    text.bytes().take(begins + blank).filter(|byte| *byte == b'\n').count() + 1
 }
 
 /// Strict: an attribute that may be absent must be asked for with `has` first, so that a rule that

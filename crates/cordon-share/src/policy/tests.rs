@@ -28,7 +28,10 @@ fn a_rule_that_cannot_be_trusted_is_not_taken() {
     let cases = [
         ("permit (principal, action, resource);", "needs an @id"),
         ("@id(\"x\") permit (principal, action, resource);", "which release it permits"),
-        ("@id(\"x\")\n\n permit (principal, action resource);", "own.cedar, line 3"),
+        (
+            "// ;\n@id(\"x\")\n permit (principal, action resource);",
+            "own.cedar, the rule at line 1",
+        ),
         ("@id(\"law-red\") forbid (principal, action, resource);", "of another rule"),
         ("@id(\"x\") forbid (principal == Partner::\"JPM\", action, resource);", "JPM"),
         ("@id(\"x\") forbid (principal in Group::\"ful\", action, resource);", "ful"),
