@@ -4,6 +4,7 @@ import { say, setTheme } from './actions.js';
 import * as api from './api.js';
 import { html } from './html.js';
 import { listenToKeys } from './keys.js';
+import { keepFlights } from './flights.js';
 import { keepLink, openLink } from './link-sync.js';
 import { rememberActor } from './cases.js';
 import { listen } from './live.js';
@@ -30,6 +31,7 @@ async function start() {
   const linked = openLink();
   render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById('app')));
   listen();
+  keepFlights();
   listenToKeys();
   await linked;
   keepLink();

@@ -7,12 +7,14 @@ import { iconPixels } from '../icons.js';
 import { marks } from '../marks.js';
 import { measureTo } from '../measure.js';
 import { areas, asked, asset, putAt, start, ways } from '../plan.js';
+import { flights, warnings } from '../flights.js';
 import { kindColours, mapColours } from '../palette.js';
 import * as s from '../state.js';
 import { hoverOver } from '../ui/hover.js';
 import { findingFeatures, measureFeatures, trackFeatures } from './features.js';
 import { nearest } from './pick.js';
 import { planFeatures } from './plan-layers.js';
+import { flightFeatures } from './flight-layers.js';
 import { style } from './style.js';
 import { vesselsLayer } from './vessels-layer.js';
 
@@ -128,6 +130,10 @@ function keepData(map, layer) {
       /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (map.getSource('plan'))?.setData(planFeatures());
     }),
     effect(() => {
+      void [flights.value, warnings.value];
+      /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (map.getSource('flights'))?.setData(flightFeatures());
+    }),
+    effect(() => {
       void [s.marksVersion.value, s.colourBy.value, s.classes.value, s.selection.value];
       layer.invalidate();
       if (s.follow.value) followSelected();
@@ -144,6 +150,7 @@ function setData(map) {
   source('findings')?.setData(findingFeatures(s.shownFindings.peek(), s.selection.peek()));
   source('measure')?.setData(measureFeatures(s.measured.peek()));
   source('plan')?.setData(planFeatures());
+  source('flights')?.setData(flightFeatures());
 }
 
 const OF_LAYER = {

@@ -1,4 +1,5 @@
 // The basemap and the layers over it, as a MapLibre style. Nothing in it comes from elsewhere.
+import { flightLayers } from './flight-layers.js';
 import { planLayers } from './plan-layers.js';
 import { kindColours, mapColours, speedColours } from '../palette.js';
 
@@ -20,6 +21,7 @@ export function style(theme) {
       findings: { type: 'geojson', data: EMPTY },
       measure: { type: 'geojson', data: EMPTY, tolerance: 0 },
       plan: { type: 'geojson', data: EMPTY, tolerance: 0.1 },
+      flights: { type: 'geojson', data: EMPTY },
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': c.sea } },
@@ -30,6 +32,7 @@ export function style(theme) {
       ...tracks(theme),
       ...findings(theme),
       ...measure(theme),
+      ...flightLayers(theme),
     ],
   };
 }

@@ -4,6 +4,7 @@ mod cases;
 mod chart;
 mod decide;
 mod findings;
+mod flights;
 mod histogram;
 mod identity;
 mod live;
@@ -40,6 +41,11 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/findings.csv", get(findings::csv))
         .route("/findings/{id}", get(findings::finding))
         .route("/findings/{id}/evidence/{n}", get(findings::evidence))
+        .route("/flights", get(flights::flights))
+        .route("/flights.geojson", get(flights::flights_geojson))
+        .route("/warnings", get(flights::warnings))
+        .route("/warnings.geojson", get(flights::warnings_geojson))
+        .route("/warnings/{id}", get(flights::warning))
         .nest("/cases", cases::router())
         .nest("/plan", plan::router())
         .route("/chart/at", get(chart::at))

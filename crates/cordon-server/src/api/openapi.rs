@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    cases, chart, decide, findings, histogram, identity, live, plan, positions, screening, status,
-    tracks, vessels,
+    cases, chart, decide, findings, flights, histogram, identity, live, plan, positions, screening,
+    status, tracks, vessels,
 };
 
 #[derive(OpenApi)]
@@ -21,6 +21,11 @@ use super::{
         vessels::search,
         vessels::vessel,
         identity::identity,
+        flights::flights,
+        flights::flights_geojson,
+        flights::warnings,
+        flights::warnings_geojson,
+        flights::warning,
         screening::screening,
         decide::decisions,
         decide::decide,
