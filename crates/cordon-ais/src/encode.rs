@@ -2,8 +2,10 @@
 
 mod message;
 mod sentences;
+mod targets;
 mod writer;
 
 pub use message::encode;
 pub use sentences::{Envelope, sentences};
+pub use targets::{MOST_TARGETS, Target, synthetic_targets};
 pub use writer::BitWriter;

@@ -3,8 +3,10 @@
 mod common;
 
 use cordon_ais::asm;
+use cordon_ais::encode::{Envelope, Target, synthetic_targets};
 use cordon_ais::json::Style;
 use cordon_ais::message::{Body, Message, decode};
+use cordon_core::Position;
 use serde_json::{Value, json};
 
 fn scaled(sentences: &str) -> Value {
@@ -38,6 +40,40 @@ fn targets_of_a_traffic_centre() {
         {"idtype": 0, "idtype_text": "mmsi", "mmsi": "319473000", "lat": 37.933_733, "lon": 23.649_05, "course": 0, "second": 63, "speed": 0},
     ]);
     assert_has(&found, &json!({ "targets": targets }));
+}
+
+/// Contacts without a transponder, written and read again: east and west of the 180th meridian, with and
+/// without movement.
+#[test]
+fn synthetic_targets_are_read_again() {
+    let target = |name: &str, lat, lon, course, speed| Target {
+        name: name.into(),
+        position: Position::from_degrees(lat, lon).expect("a place"),
+        course,
+        second: Some(30),
+        speed,
+    };
+    let sent = [
+        target("DARK 12", 34.1234, 129.1234, Some(121), Some(6)),
+        target("ä long name", -10.5, -179.9995, None, None),
+    ];
+    let bits = synthetic_targets(4_402_001, &sent);
+    let mut sentences = Vec::new();
+    cordon_ais::encode::sentences(bits.bits(), &Envelope::default(), &mut sentences);
+    let found = scaled(std::str::from_utf8(&sentences).expect("text"));
+    assert_has(&found, &json!({"type": 8, "mmsi": 4_402_001, "dac": 1, "fid": 17}));
+    let targets = found["targets"].as_array().expect("targets");
+    assert_eq!(targets.len(), 2, "{found}");
+    assert_has(
+        &targets[0],
+        &json!({"lat": 34.1234, "lon": 129.1234, "course": 121, "second": 30, "speed": 6}),
+    );
+    assert!(targets[0].to_string().contains("DARK 12"), "{found}");
+    assert_has(
+        &targets[1],
+        &json!({"lat": -10.5, "lon": -179.9995, "course": null, "speed": null}),
+    );
+    assert!(targets[1].to_string().contains("? LONG"), "{found}");
 }
 
 /// A harbour tells a ship how to moor.
