@@ -90,7 +90,7 @@ impl Limit {
 impl Grid {
     fn new(bounds: BoundingBox, step: NauticalMiles) -> Result<Grid, LimitsError> {
         for (low, high) in [(bounds.west, bounds.east), (bounds.south, bounds.north)] {
-            if !(low < high) {
+            if low.partial_cmp(&high) != Some(std::cmp::Ordering::Less) {
                 return Err(LimitsError::Range(low, high));
             }
         }
@@ -99,7 +99,7 @@ impl Grid {
         let wide = 60.0 * (bounds.east - bounds.west) * middle.to_radians().cos().max(0.05);
         let wide = (wide / step.value()).ceil();
         let corners = (wide + 1.0) * (high + 1.0);
-        if !(corners <= MOST) {
+        if corners.is_nan() || corners > MOST {
             return Err(LimitsError::Large(corners, step.value() * (corners / MOST).sqrt()));
         }
         Ok(Grid { bounds, columns: wide as usize + 1, rows: high as usize + 1 })
@@ -169,7 +169,7 @@ impl Grid {
     fn crossing(&self, values: &[f64], side: Side) -> Option<[f64; 2]> {
         let next = side.index + if side.north { self.columns } else { 1 };
         let (a, b) = (*values.get(side.index)?, *values.get(next)?);
-        let part = if a == b { 0.5 } else { (a / (a - b)).clamp(0.0, 1.0) };
+        let part = if (a - b).abs() < f64::EPSILON { 0.5 } else { (a / (a - b)).clamp(0.0, 1.0) };
         let (column, row) =
             ((side.index % self.columns) as f64, (side.index / self.columns) as f64);
         let at = if side.north { (column, row + part) } else { (column + part, row) };

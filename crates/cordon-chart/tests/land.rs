@@ -159,8 +159,10 @@ proptest! {
         if let Some(fast) = land.shore_within(p, Metres(100_000.0)) {
             // The slow way looks every 250 m: it may miss the nearest place by half of that.
             let fast = fast.value();
-            let worst = (fast + 1.0).hypot(130.0) + 2e-4 * slow;
-            prop_assert!(slow <= worst && fast <= slow + 1.0 + 2e-4 * slow, "{} {} {}", p, fast, slow);
+            // A piece of an edge is a chord: a parallel at 81°N bends away from one by a few metres.
+            let slack = 3.0 + 2e-4 * slow;
+            let worst = fast.hypot(130.0) + slack;
+            prop_assert!(slow <= worst && fast <= slow + slack, "{} {} {}", p, fast, slow);
         } else {
             prop_assert!(slow > 99_900.0, "{} {}", p, slow);
         }

@@ -50,6 +50,6 @@ fn latitude(line: &[[f64; 2]], lon: f64) -> Option<f64> {
     line.windows(2).find_map(|piece| {
         let ([a, south], [b, north]) = (piece[0], piece[1]);
         let part = (lon - a) / (b - a);
-        (0.0..=1.0).contains(&part).then(|| south + part * (north - south))
+        (0.0..=1.0).contains(&part).then_some(south + part * (north - south))
     })
 }

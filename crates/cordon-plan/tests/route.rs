@@ -27,7 +27,10 @@ fn around_a_disc() {
 
 /// Drill reference 2.2: around Jeju the ways are 62.738 and 61.539 nm, by the main island of GSHHG-h as the
 /// hull of its corners and the ends; the straight lines are 47.910 and 53.136 nm.
-const JEJU: [((f64, f64), (f64, f64), f64, f64); 2] = [
+/// From, to, and two lengths in nautical miles.
+type Known = ((f64, f64), (f64, f64), f64, f64);
+
+const JEJU: [Known; 2] = [
     ((33.0, 126.55), (33.8, 126.55), 47.910, 62.738),
     ((33.05, 126.25), (33.75, 126.90), 53.136, 61.539),
 ];

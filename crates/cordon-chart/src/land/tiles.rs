@@ -24,7 +24,7 @@ pub(super) struct Tiles {
     south: f64,
     side: f64,
     columns: usize,
-    tiles: Vec<OnceLock<Shore>>,
+    shores: Vec<OnceLock<Shore>>,
 }
 
 impl Tiles {
@@ -36,9 +36,9 @@ impl Tiles {
         let is_few = |side: &f64| count(*side).0 * count(*side).1 <= MOST;
         let side = SIDES.into_iter().find(is_few).unwrap_or(SIDES[1]);
         let (columns, rows) = count(side);
-        let mut tiles = Vec::new();
-        tiles.resize_with((columns * rows) as usize, OnceLock::new);
-        Tiles { west: extent.west, south: extent.south, side, columns: columns as usize, tiles }
+        let mut shores = Vec::new();
+        shores.resize_with((columns * rows) as usize, OnceLock::new);
+        Tiles { west: extent.west, south: extent.south, side, columns: columns as usize, shores }
     }
 
     /// The nearest edge within `reach` among those that `counts`, and how far it is: nearest tiles first,
@@ -51,7 +51,7 @@ impl Tiles {
         shore_of: &dyn Fn(BoundingBox) -> Shore,
     ) -> Option<(Metres, u32)> {
         let far = |index: usize| off(&self.bounds(index), at);
-        let mut near: Vec<(f64, usize)> = (0..self.tiles.len())
+        let mut near: Vec<(f64, usize)> = (0..self.shores.len())
             .map(|index| (far(index), index))
             .filter(|(metres, _)| *metres <= reach.value())
             .collect();
@@ -61,7 +61,7 @@ impl Tiles {
             if metres > reach.value() {
                 break;
             }
-            let Some(tile) = self.tiles.get(index) else { continue };
+            let Some(tile) = self.shores.get(index) else { continue };
             let shore = tile.get_or_init(|| shore_of(self.bounds(index)));
             if let Some(found) = shore.nearest(at, reach, &counts) {
                 (best, reach) = (Some(found), found.0);
