@@ -103,7 +103,7 @@ impl Contact {
         let feet = report.height_ft.or(report.altitude_ft);
         let text = |text: Option<&str>| text.map(str::to_owned);
         report.position.map(|position| Contact {
-            height_m: feet.map(|feet| f64::from(feet) * 0.304_8),
+            height_m: feet.map(|feet| (f64::from(feet) * 3.048).round() / 10.0),
             speed: report.speed,
             course: report.course,
             name: text(report.callsign.as_deref()),

@@ -224,7 +224,8 @@ fn landed(
     let unmodelled = Matrix2::identity() * assumptions.unmodelled_m.powi(2);
     let spread = by_start * covariance * by_start.transpose() + unmodelled;
     let event = Event {
-        time: epoch + Span::from_seconds_f64(falling.t),
+        // Milliseconds are finer than any of it is known.
+        time: epoch + Span::from_seconds_f64((falling.t * 1e3).round() / 1e3),
         place: Place(place.position()),
         ellipse: ellipse(&spread),
     };

@@ -69,7 +69,7 @@ fn contact(named: Named<'_>, body: &Value) -> Option<Contact> {
     contact.ship_type = whole(body, "ship_type").and_then(|n| u8::try_from(n).ok());
     contact.aircraft = text(body, "address").or((named.kind == "flight").then(String::new));
     let feet = number(body, "height_ft").or(number(body, "altitude_ft"));
-    contact.height_m = feet.map(|feet| feet * 0.304_8);
+    contact.height_m = feet.map(|feet| (feet * 3.048).round() / 10.0);
     contact.seen_by = SeenBy::Partner;
     Some(contact)
 }
