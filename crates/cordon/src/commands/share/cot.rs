@@ -80,7 +80,7 @@ pub(super) fn run(args: &CotArgs, common: &Common) -> Result<Outcome, Failure> {
         wire.tell(&told, &screen)?;
         let next = Instant::now() + Duration::from_secs(args.every.max(1));
         while Instant::now() < next && until.is_none_or(|until| Instant::now() < until) {
-            wire.listen(&screen)?;
+            wire.listen(&screen);
             thread::sleep(TURN);
         }
     }
@@ -236,15 +236,15 @@ impl Wire {
             }
             Wire::Clients(_, clients) => {
                 clients.retain_mut(|client| client.tell(events.iter()).is_ok());
-                self.listen(screen)?;
+                self.listen(screen);
             }
         }
         Ok(())
     }
 
     /// Lets clients in, and hears what they ask.
-    fn listen(&mut self, screen: &Screen) -> Result<(), Failure> {
-        let Wire::Clients(listener, clients) = self else { return Ok(()) };
+    fn listen(&mut self, screen: &Screen) {
+        let Wire::Clients(listener, clients) = self else { return };
         while let Ok((stream, from)) = listener.accept() {
             let mut client = Client { stream, peer: Peer::new() };
             match client.greet(screen) {
@@ -256,7 +256,6 @@ impl Wire {
             }
         }
         clients.retain_mut(|client| client.hear().is_ok());
-        Ok(())
     }
 }
 
