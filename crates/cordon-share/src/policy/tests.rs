@@ -30,7 +30,7 @@ fn a_rule_that_cannot_be_trusted_is_not_taken() {
         ("@id(\"x\") permit (principal, action, resource);", "which release it permits"),
         (
             "// ;\n@id(\"x\")\n permit (principal, action resource);",
-            "own.cedar, the rule at line 1",
+            "own.cedar, the rule at line 2",
         ),
         ("@id(\"law-red\") forbid (principal, action, resource);", "of another rule"),
         ("@id(\"x\") forbid (principal == Partner::\"JPM\", action, resource);", "JPM"),

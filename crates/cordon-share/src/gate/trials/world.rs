@@ -116,7 +116,8 @@ impl Row {
         if let Some(mmsi) = self.fails_for {
             let limit = i64::MAX;
             when.push(format!(
-                "(!(resource has mmsi) || resource.mmsi != {mmsi} || {limit} + resource.mmsi > 0)"
+                "(if resource has mmsi then resource.mmsi != {mmsi} || {limit} + resource.mmsi > 0 \
+                 else true)"
             ));
         }
         let profile = self.profile.map(|name| format!("@profile(\"{name}\") ")).unwrap_or_default();
