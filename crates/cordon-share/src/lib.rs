@@ -9,10 +9,40 @@
 //! ```
 
 pub mod canonical;
+pub mod card;
+pub mod chaos;
+pub mod check;
+pub mod desk;
+pub mod digest;
+mod engine;
+pub mod error;
+pub mod explain;
+pub mod feed;
+pub mod gate;
+pub mod home;
+pub mod keys;
 pub mod label;
+pub mod link;
 pub mod names;
+pub mod node;
 pub mod object;
+mod of_home;
+pub mod policy;
+pub mod preview;
+pub mod release_log;
+pub mod revoke;
+pub mod sanitise;
+pub mod seal;
+pub mod status;
+pub mod store;
+#[cfg(test)]
+mod simulation;
+#[cfg(test)]
+mod testing;
+pub mod tls;
+pub mod wire;
 
+pub use digest::Digest;
 pub use label::Label;
 pub use names::{ObjectId, PartnerName};
 pub use object::{Kind, Object};

@@ -85,8 +85,8 @@ name!(
     /// A word of a controlled vocabulary: a purpose (`sar`, `law_enforcement`), a profile, a caveat.
     Word,
     "a word",
-    "1 to 40 of a-z, 0-9, `-`, `_` and `+`, for example law_enforcement",
-    40,
+    "1 to 80 of a-z, 0-9, `-`, `_` and `+`, for example law_enforcement",
+    80,
     |c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '+')
 );
 

@@ -438,13 +438,15 @@ impl Writing<'_> {
         let why = "it waited longer than it is kept";
         let mut gone = self.give_up("expires <= ?1", old, why, now)?;
         for partner in self.partners()? {
-            let (mut waiting, mut bytes, _) = self.depth(partner.no)?;
-            while waiting > 0 && bytes > policy.most {
-                let worst = "no IN (SELECT no FROM queue WHERE partner = ?1
-                             ORDER BY priority, no LIMIT 1000)";
+            let (_, bytes, _) = self.depth(partner.no)?;
+            if bytes > policy.most {
+                // From the least important and oldest on, as many as free what is too much.
+                let worst = "no IN (SELECT no FROM (
+                    SELECT no, sum(size) OVER (ORDER BY priority, no) - size AS freed
+                    FROM queue WHERE partner = ?1) WHERE freed < ?2)";
                 let why = "too much waits for this partner";
-                gone += self.give_up(worst, params![partner.no], why, now)?;
-                (waiting, bytes, _) = self.depth(partner.no)?;
+                let over = number(bytes - policy.most);
+                gone += self.give_up(worst, params![partner.no, over], why, now)?;
             }
         }
         Ok(gone)

@@ -198,7 +198,10 @@ fn a_revoked_partner_begins_anew() {
 #[test]
 fn every_kind_of_damage_is_found_and_named() {
     let damage = [
-        ("UPDATE received SET bytes = replace(bytes, 'words', 'sword')", "object JPN"),
+        (
+            "UPDATE received SET bytes = CAST(replace(bytes, 'words', 'sword') AS BLOB)",
+            "object JPN",
+        ),
         ("UPDATE received SET version = 9", "object JPN"),
         ("UPDATE chain SET hash = zeroblob(32) WHERE inward = 1", "batch 1 from JPN to KOR"),
         ("UPDATE chain SET signature = zeroblob(64) WHERE inward = 0", "batch 1 from KOR to JPN"),
