@@ -167,7 +167,7 @@ fn consent_to(object: &Object, partner: &PartnerName) -> Object {
 fn the_gate_and_the_oracle_agree() {
     let seen = trial(1, 20_000, &|_, _| ()).unwrap_or_else(|complaint| panic!("{complaint}"));
     // A trial that never releases would agree with anything.
-    assert!(seen.whole > 500 && seen.reduced > 100 && seen.later > 100, "{seen:?}");
+    assert!(seen.whole > 500 && seen.reduced > 100 && seen.later > 50, "{seen:?}");
 }
 
 /// The long suite: `cargo test --release -p cordon-share -- --ignored a_million`.
