@@ -3,6 +3,7 @@ import * as act from './actions.js';
 import * as cases from './cases.js';
 import { nextInView } from './in-view.js';
 import { putAtCentre, showPlan } from './plan.js';
+import { showShare } from './share.js';
 import { measureBack, measureToCentre, toggleMeasure } from './measure.js';
 import * as s from './state.js';
 import { HOUR, MINUTE } from './time.js';
@@ -59,6 +60,7 @@ const EVERYWHERE = [
   { keys: ['w'], shown: 'W', does: 'Watch', run: () => act.clearSelection() },
   { keys: ['Shift+c'], shown: 'Shift C', does: 'Cases', run: () => void cases.showCases() },
   { keys: ['Shift+p'], shown: 'Shift P', does: 'Plan, for the vessel that is selected', run: () => showPlan() },
+  { keys: ['Shift+s'], shown: 'Shift S', does: 'Share, and what partners see', run: showShare },
   { keys: ['c'], shown: 'C', does: 'Copy the link', run: () => act.copyLink() },
   { keys: ['t'], shown: 'T', does: 'Dark or light', run: () => act.setTheme(s.theme.peek() === 'dark' ? 'light' : 'dark') },
   { keys: ['Ctrl+k'], shown: 'Ctrl K', does: 'Commands', run: () => { s.commands.value = !s.commands.peek(); } },

@@ -7,6 +7,7 @@ import { showCase, showCases } from './cases.js';
 import { readLink, writeLink } from './link.js';
 import { CLASSES } from './palette.js';
 import { showPlan } from './plan.js';
+import { showShare } from './share.js';
 import * as s from './state.js';
 import { STRINGS } from './strings.js';
 
@@ -23,6 +24,7 @@ export async function openLink() {
   else if (!s.live.value) await goLive();
   if (link.selection?.kind === 'vessel') await selectVessel(link.selection.id, { move: link.lat === undefined });
   else if (link.selection?.kind === 'plan') showPlan();
+  else if (link.selection?.kind === 'share') showShare();
   else if (link.selection?.kind === 'cases') await showCases();
   else if (link.selection?.kind === 'case') await showCase(link.selection.id, { version: link.caseVersion ?? null });
   else if (link.selection) await selectFinding(link.selection.id, { move: link.lat === undefined });

@@ -82,6 +82,7 @@ export function readLink(path, fragment, words) {
   const match = /^\/(vessel|finding|case)\/([^/]+)$/.exec(path);
   if (path === '/cases') link.selection = { kind: 'cases', id: '' };
   if (path === '/plan') link.selection = { kind: 'plan', id: '' };
+  if (path === '/share') link.selection = { kind: 'share', id: '' };
   if (match) {
     const id = decode(match[2]);
     if (ID.test(id)) link.selection = { kind: /** @type {'vessel' | 'finding' | 'case'} */ (match[1]), id };
@@ -106,7 +107,7 @@ function decode(text) {
 /** @param {Link['selection']} selection */
 function pathOf(selection) {
   if (!selection) return '/watch';
-  return selection.kind === 'cases' || selection.kind === 'plan' ? `/${selection.kind}` : `/${selection.kind}/${encodeURIComponent(selection.id)}`;
+  return selection.id === '' ? `/${selection.kind}` : `/${selection.kind}/${encodeURIComponent(selection.id)}`;
 }
 
 /** @param {Link} link @returns {string} path and fragment */

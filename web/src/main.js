@@ -8,6 +8,7 @@ import { keepFlights } from './flights.js';
 import { keepLink, openLink } from './link-sync.js';
 import { rememberActor } from './cases.js';
 import { listen } from './live.js';
+import { keepSharing } from './share.js';
 import * as s from './state.js';
 import { App } from './ui/app.js';
 
@@ -32,6 +33,7 @@ async function start() {
   render(html`<${App} />`, /** @type {HTMLElement} */ (document.getElementById('app')));
   listen();
   keepFlights();
+  keepSharing();
   listenToKeys();
   await linked;
   keepLink();

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import { HOUR } from './time.js';
 
 /**
- * @typedef {{kind: 'vessel' | 'finding' | 'case', id: string} | {kind: 'cases' | 'plan', id: ''}} Selection
+ * @typedef {{kind: 'vessel' | 'finding' | 'case', id: string} | {kind: 'cases' | 'plan' | 'share', id: ''}} Selection
  * @typedef {import('./api.js').Finding} Finding
  * @typedef {import('./api.js').Vessel} Vessel
  * @typedef {import('./api.js').Track} Track
@@ -54,7 +54,7 @@ export const theme = signal('dark');
 /** Which screen: that of the selection. */
 export const screen = computed(() => {
   const kind = selection.value?.kind;
-  return kind === 'case' || kind === 'cases' || kind === 'plan' ? kind : 'watch';
+  return kind && kind !== 'vessel' && kind !== 'finding' ? kind : 'watch';
 });
 /** @type {import('@preact/signals').Signal<import('./cases-api.js').CaseList | null>} */
 export const cases = signal(null);

@@ -2,7 +2,7 @@
 
 export const STRINGS = {
   title: 'Cordon',
-  screens: { watch: 'Watch: vessels and findings', cases: 'Cases', case: 'Case', plan: 'Plan: reach and intercept' },
+  screens: { watch: 'Watch: vessels and findings', cases: 'Cases', case: 'Case', plan: 'Plan: reach and intercept', share: 'Share: what partners see' },
   cases: {
     screens: 'Screens', watch: 'Watch', title: 'Cases', none: 'No case yet. Select a finding on the map and press A.',
     readOnly: 'Read only', findings: 'findings', tasksOpen: 'open tasks', nobody: 'nobody responsible', nobodyYet: 'nobody', changed: 'changed', by: 'by', noName: 'no name heard',
@@ -38,6 +38,13 @@ export const STRINGS = {
     classes: { land: 'Land', internal: 'Internal waters', territorial_sea: 'Territorial sea', contiguous: 'Contiguous zone', eez: 'EEZ', high_seas: 'High seas' },
     noAdvice: 'A check against mistakes, no legal advice. A boarding takes a complete checklist: cordon plan board.',
     assumed: 'Assumed', caution: 'Not for navigation: depth, traffic and weather are not known here.', anew: 'Begin anew', saved: 'Saved',
+  },
+  share: {
+    title: 'Share', asking: 'Asking …', nobody: 'This server shares with nobody. To begin:', noPartner: 'No partner yet. To add one:',
+    we: 'We are', node: 'Node', listens: 'listens on', stopped: 'does not run here', policy: 'Policy', closed: 'Nothing is released:', revoked: 'revoked', up: 'link up', down: 'link down',
+    as: 'See as', own: 'Back to our own', waiting: 'waiting', onTheWay: 'on the way', delivered: 'delivered', acked: 'last acknowledged', never: 'never', agreed: 'Agreed', notAgreed: 'Nothing was agreed: nothing leaves.',
+    hint: 'Choose a partner to see our picture as it does.', sees: 'sees', objects: 'objects', click: 'click one, or a vessel of ours, to see why.', unseen: 'Not seen, by the rule that decided',
+    why: 'Why', fates: { kept: 'leaves', coarsened: 'leaves coarser', added: 'added', removed: 'stays here' },
   },
   hulls: {
     title: 'One hull or two', strength: 'strength', because: 'Why (optional)', one: 'One ship', two: 'Two ships',

@@ -3,6 +3,8 @@
 //!
 //! Everything runs on one thread, so that a second of the clock holds at most one of the CPU.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 
 use cordon_ais::encode::{Envelope, encode, sentences};

@@ -1,8 +1,6 @@
 //! Scenarios with broken bytes: read or refused with a place, never a panic. The long search is the fuzz target
 //! `drill_scenario`.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic; clippy sees only its test functions")]
-
 use cordon_drill::batch::Vary;
 use cordon_drill::scenario::{BUNDLED, bundled, from_text};
 use proptest::prelude::*;

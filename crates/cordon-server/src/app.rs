@@ -16,6 +16,7 @@ use crate::cases::Cases;
 use crate::error::ApiError;
 use crate::evidence::Evidence;
 use crate::lists::Lists;
+use crate::share::Sharing;
 use crate::{Options, api, assets, guard};
 
 /// Said where a picture is shown without a store.
@@ -32,6 +33,7 @@ pub(crate) struct App {
     pub(crate) cases: Option<Arc<Cases>>,
     pub(crate) lists: Option<Arc<dyn Lists>>,
     pub(crate) chart: Arc<SeaChart>,
+    pub(crate) share: Option<Arc<Sharing>>,
     /// Room for plans that are made at one time.
     pub(crate) planners: Arc<Semaphore>,
 }
@@ -50,7 +52,19 @@ impl App {
         let (tick, cases, lists) = (options.tick, options.cases.clone(), options.lists.clone());
         let chart = options.chart.clone().unwrap_or_else(|| Arc::new(SeaChart::standard()));
         let planners = Arc::new(Semaphore::new(PLANNERS));
-        Arc::new(App { picture, evidence, tick, address, run, cases, lists, chart, planners })
+        let share = options.share.clone();
+        Arc::new(App {
+            picture,
+            evidence,
+            tick,
+            address,
+            run,
+            cases,
+            lists,
+            chart,
+            share,
+            planners,
+        })
     }
 
     /// The cases, where the server has a place to keep them.

@@ -47,9 +47,13 @@ pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
         return (StatusCode::NOT_FOUND, "There is nothing here. The map is at /watch.\n")
             .into_response();
     };
+    // Without its libraries the page would stay empty.
+    if path == "index.html" && !has_web_app() {
+        return help();
+    }
     match Web::get(&path) {
         Some(file) => answer(&path, &file, &headers),
-        None if path == "index.html" || path.starts_with("node_modules/") => help(),
+        None if path.starts_with("node_modules/") => help(),
         None => (StatusCode::NOT_FOUND, "No such file.\n").into_response(),
     }
 }
@@ -84,7 +88,7 @@ fn file_for(path: &str) -> Option<String> {
     if let Some(own) = path.strip_prefix("/app/") {
         return Some(format!("src/{own}"));
     }
-    let page = ["/watch", "/vessel/", "/finding/", "/cases", "/case/", "/plan"]
+    let page = ["/watch", "/vessel/", "/finding/", "/cases", "/case/", "/plan", "/share"]
         .iter()
         .any(|start| path.starts_with(start));
     match path {

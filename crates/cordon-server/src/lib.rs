@@ -12,6 +12,7 @@ mod error;
 mod evidence;
 mod guard;
 mod lists;
+pub mod share;
 pub mod tiles;
 
 use std::io;
@@ -30,6 +31,7 @@ pub use assets::has_web_app;
 pub use cases::{CaseSource, Cases};
 pub use evidence::{Evidence, NoEvidence};
 pub use lists::Lists;
+pub use share::Sharing;
 
 /// Where and how to serve.
 #[derive(Clone, Debug)]
@@ -45,12 +47,15 @@ pub struct Options {
     pub lists: Option<Arc<dyn Lists>>,
     /// The chart that plans are made on; the built-in one when not given.
     pub chart: Option<Arc<SeaChart>>,
+    /// Sharing with partners, where there is a node.
+    pub share: Option<Arc<Sharing>>,
 }
 
 impl Default for Options {
     fn default() -> Options {
         let bind = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
-        Options { bind, tick: Duration::from_secs(1), cases: None, lists: None, chart: None }
+        let tick = Duration::from_secs(1);
+        Options { bind, tick, cases: None, lists: None, chart: None, share: None }
     }
 }
 

@@ -78,12 +78,13 @@ impl Station {
 /// A hub that may give everything to everyone.
 fn gate(us: &Station, partners: &[&str]) -> Gate {
     let agreements = partners.iter().map(|p| format!("[{p}]\ngroups = ['full']\n"));
-    let texts = Texts { agreements: agreements.collect(), ..Texts::built_in() };
+    let mut texts = Texts::built_in();
+    texts.agreements = agreements.collect();
     let policy = Policy::from_texts(&texts).unwrap();
     Gate::new(us.home.card().name.clone(), policy, b"bench")
 }
 
-fn object(kind: Kind, id: String, version: u64, to: &[PartnerName]) -> Object {
+fn object(kind: Kind, id: &str, version: u64, to: &[PartnerName]) -> Object {
     let us = name("USA");
     let label =
         Label { releasable_to: Releasable::to(to.iter().cloned()), ..Label::closed(us.clone()) };
@@ -106,7 +107,7 @@ async fn release(gate: &Gate, node: &Node, objects: &[Object], to: &[PartnerName
 }
 
 /// Latencies of what arrives, until `n` have.
-async fn latencies(node: &Node, n: usize) -> tokio::task::JoinHandle<Vec<u64>> {
+fn latencies(node: &Node, n: usize) -> tokio::task::JoinHandle<Vec<u64>> {
     let mut arrivals = node.arrivals();
     tokio::spawn(async move {
         let mut all = Vec::with_capacity(n);
@@ -148,9 +149,9 @@ async fn until_up(station: &Station, partners: usize) {
 
 async fn warnings(hub: &Station, gate: &Gate, others: &[Station]) {
     let to = [others[0].home.card().name.clone()];
-    let heard = latencies(others[0].node(), 1_000).await;
+    let heard = latencies(others[0].node(), 1_000);
     for i in 0..1_000 {
-        let warning = object(Kind::Warning, format!("w{i}"), 1, &to);
+        let warning = object(Kind::Warning, &format!("w{i}"), 1, &to);
         release(gate, hub.node(), &[warning], &to).await;
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
@@ -162,7 +163,7 @@ async fn tracks(hub: &Station, gate: &Gate, others: &[Station], seconds: u64) {
     let wanted = seconds as usize * 10_000;
     let mut heard = Vec::new();
     for other in others {
-        heard.push(latencies(other.node(), wanted).await);
+        heard.push(latencies(other.node(), wanted));
     }
     let started = Instant::now();
     // Every 5 ms 50 of 10,000 ships say where they are.
@@ -172,7 +173,7 @@ async fn tracks(hub: &Station, gate: &Gate, others: &[Station], seconds: u64) {
         let objects: Vec<_> = (0..50)
             .map(|i| {
                 let ship = (step * 50 + i) % 10_000;
-                object(Kind::Track, format!("t{ship}"), step + 1, &to)
+                object(Kind::Track, &format!("t{ship}"), step + 1, &to)
             })
             .collect();
         release(gate, hub.node(), &objects, &to).await;
@@ -202,7 +203,7 @@ async fn backlog() {
     tokio::time::sleep(Duration::from_secs(2)).await;
     for chunk in 0..120 {
         let objects: Vec<_> =
-            (0..100).map(|i| object(Kind::Finding, format!("f{chunk}-{i}"), 1, &to)).collect();
+            (0..100).map(|i| object(Kind::Finding, &format!("f{chunk}-{i}"), 1, &to)).collect();
         release(&gate, hub.node(), &objects, &to).await;
     }
     let mut arrivals = other.node().arrivals();
@@ -210,7 +211,7 @@ async fn backlog() {
     let _chaos = Chaos::tcp(door, other.at.to_string(), Mischief::default()).await.unwrap();
     let (mut first, mut n) = (None, 0);
     while n < 12_000 {
-        let next = tokio::time::timeout(Duration::from_secs(60), arrivals.recv()).await;
+        let next = tokio::time::timeout(Duration::from_mins(1), arrivals.recv()).await;
         let Ok(Ok(arrival)) = next else { break };
         first.get_or_insert_with(|| healed.elapsed());
         n += arrival.objects().count();

@@ -19,7 +19,7 @@ use crate::store::{Outgoing, Partner, Policy, Store, Taken, Target, Window, Writ
 use crate::wire::{Ack, Batch, Hello, PROTOCOL};
 
 /// A clock: the time comes in as a parameter.
-pub type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
+pub(crate) type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
 
 /// Names one session with a partner; a later one has a larger number.
 pub(crate) type SessionNo = u64;
@@ -141,7 +141,9 @@ impl Engine {
         match done {
             Ok(done) => {
                 self.settle(works, &done);
-                said.into_iter().for_each(|(partner, say)| self.say(&partner, say));
+                for (partner, say) in said {
+                    self.say(&partner, say);
+                }
                 (done, None)
             }
             Err(error) => (self.failed(works, &error), Some(error)),

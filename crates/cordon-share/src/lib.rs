@@ -33,10 +33,10 @@ pub mod release_log;
 pub mod revoke;
 pub mod sanitise;
 pub mod seal;
-pub mod status;
-pub mod store;
 #[cfg(test)]
 mod simulation;
+pub mod status;
+pub mod store;
 #[cfg(test)]
 mod testing;
 pub mod tls;

@@ -183,7 +183,7 @@ impl Wire for Tls {
         let expected = self.pins.of(partner).ok_or_else(|| format!("{partner} is no partner"))?;
         let called = timeout(self.connect, TcpStream::connect(address)).await;
         let stream = called
-            .map_err(|_| format!("{address} does not answer"))?
+            .map_err(|_late| format!("{address} does not answer"))?
             .map_err(|error| format!("{address} cannot be reached: {error}"))?;
         // Small batches should not wait for larger ones.
         let _ = stream.set_nodelay(true);

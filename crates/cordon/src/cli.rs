@@ -7,8 +7,8 @@ use cordon_archive::Area;
 use cordon_core::{Position, Time, TrackId};
 
 use crate::commands::{
-    CaseCommand, ChartCommand, DetectCommand, DrillCommand, FlightCommand, PlanCommand,
-    WatchlistCommand,
+    CaseCommand, Chaos, ChartCommand, DetectCommand, DrillCommand, FlightCommand, PlanCommand,
+    ShareCommand, WatchlistCommand,
 };
 
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
@@ -86,6 +86,14 @@ pub(crate) enum Command {
     /// Aircraft heard, claims of ballistic flights, launch warnings
     #[command(subcommand)]
     Flight(FlightCommand),
+    /// Share with partners: cards, what is released to whom, the link, what came from them
+    #[command(subcommand)]
+    Share(ShareCommand),
+    /// A proxy that makes a good network bad, to try links with
+    #[command(
+        after_help = "Example:\n  cordon chaos --listen 127.0.0.1:9001 --to 127.0.0.1:9000 --delay 80 --drop 0.01"
+    )]
+    Chaos(Chaos),
     /// Serve the store on a map in the browser
     #[command(after_help = "Example:\n  cordon serve --data ./cordon-data --port 8080")]
     Serve(Serve),

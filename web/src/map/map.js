@@ -8,6 +8,7 @@ import { marks } from '../marks.js';
 import { measureTo } from '../measure.js';
 import { areas, asked, asset, putAt, start, ways } from '../plan.js';
 import { flights, warnings } from '../flights.js';
+import { explain, preview, received } from '../share.js';
 import { kindColours, mapColours } from '../palette.js';
 import * as s from '../state.js';
 import { hoverOver } from '../ui/hover.js';
@@ -15,6 +16,7 @@ import { findingFeatures, measureFeatures, trackFeatures } from './features.js';
 import { nearest } from './pick.js';
 import { planFeatures } from './plan-layers.js';
 import { flightFeatures } from './flight-layers.js';
+import { shareFeatures } from './share-layers.js';
 import { style } from './style.js';
 import { vesselsLayer } from './vessels-layer.js';
 
@@ -130,6 +132,10 @@ function keepData(map, layer) {
       /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (map.getSource('plan'))?.setData(planFeatures());
     }),
     effect(() => {
+      void [s.screen.value, preview.value, received.value];
+      /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (map.getSource('share'))?.setData(shareFeatures());
+    }),
+    effect(() => {
       void [flights.value, warnings.value];
       /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (map.getSource('flights'))?.setData(flightFeatures());
     }),
@@ -151,6 +157,7 @@ function setData(map) {
   source('measure')?.setData(measureFeatures(s.measured.peek()));
   source('plan')?.setData(planFeatures());
   source('flights')?.setData(flightFeatures());
+  source('share')?.setData(shareFeatures());
 }
 
 const OF_LAYER = {
@@ -177,11 +184,20 @@ function redraw(map, layer, software) {
   return [() => clearInterval(timer)];
 }
 
+/** Why what was clicked leaves, or stays. @param {Chart} map @param {import('maplibre-gl').Point} at */
+function askWhy(map, at) {
+  const seen = map.getLayer('share-place') ? map.queryRenderedFeatures(at, { layers: ['share-place', 'share-cell'] })[0] : undefined;
+  if (seen) return void explain(String(seen.properties.id));
+  const i = nearest(map, at, REACH);
+  if (i !== null) void explain(String(marks.mmsi[i]).padStart(9, '0'));
+}
+
 /** @param {Chart} map */
 function pointer(map) {
   map.on('click', (event) => {
     if (s.measuring.peek()) return measureTo(event.lngLat.lat, event.lngLat.lng);
     if (s.screen.peek() === 'plan') return putAt(event.lngLat.lat, event.lngLat.lng);
+    if (s.screen.peek() === 'share') return askWhy(map, event.point);
     const finding = map.getLayer('finding') ? map.queryRenderedFeatures(event.point, { layers: ['finding'] })[0] : undefined;
     if (finding) return void selectFinding(String(finding.properties.id));
     const i = nearest(map, event.point, REACH);

@@ -1,6 +1,7 @@
 // The basemap and the layers over it, as a MapLibre style. Nothing in it comes from elsewhere.
 import { flightLayers } from './flight-layers.js';
 import { planLayers } from './plan-layers.js';
+import { shareLayers } from './share-layers.js';
 import { kindColours, mapColours, speedColours } from '../palette.js';
 
 /** @type {import('geojson').FeatureCollection} */
@@ -22,6 +23,7 @@ export function style(theme) {
       measure: { type: 'geojson', data: EMPTY, tolerance: 0 },
       plan: { type: 'geojson', data: EMPTY, tolerance: 0.1 },
       flights: { type: 'geojson', data: EMPTY },
+      share: { type: 'geojson', data: EMPTY },
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': c.sea } },
@@ -33,6 +35,7 @@ export function style(theme) {
       ...findings(theme),
       ...measure(theme),
       ...flightLayers(theme),
+      ...shareLayers(theme),
     ],
   };
 }

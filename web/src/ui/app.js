@@ -1,4 +1,4 @@
-// The screens: Watch, the list of cases, one case, planning. The map stays through all of them.
+// The screens: Watch, the list of cases, one case, planning, sharing. The map stays through all of them.
 import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../html.js';
 import { openMap } from '../map/map.js';
@@ -17,11 +17,12 @@ import { Measure } from './measure.js';
 import { Notice } from './notice.js';
 import { Overview } from './overview.js';
 import { PlanPage } from './plan-page.js';
+import { SharePage } from './share-page.js';
 import { Table } from './table.js';
 import { Timebar } from './timebar.js';
 import { VesselPanel } from './vessel-panel.js';
 
-const PAGES = { case: CasePage, cases: CasesPage, plan: PlanPage };
+const PAGES = { case: CasePage, cases: CasesPage, plan: PlanPage, share: SharePage };
 
 export function App() {
   return html`
@@ -50,6 +51,6 @@ function Twin() {
 
 function Panel() {
   const selected = s.selection.value;
-  if (!selected || selected.kind === 'case' || selected.kind === 'cases' || selected.kind === 'plan') return html`<${Overview} />`;
-  return selected.kind === 'vessel' ? html`<${VesselPanel} />` : html`<${FindingPanel} id=${selected.id} />`;
+  if (selected?.kind === 'vessel') return html`<${VesselPanel} />`;
+  return selected?.kind === 'finding' ? html`<${FindingPanel} id=${selected.id} />` : html`<${Overview} />`;
 }

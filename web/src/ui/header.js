@@ -4,6 +4,7 @@ import * as s from '../state.js';
 import { clearSelection, setTheme } from '../actions.js';
 import { showCases } from '../cases.js';
 import { showPlan } from '../plan.js';
+import { showShare } from '../share.js';
 import { STRINGS } from '../strings.js';
 import { clockSeconds, date } from '../time.js';
 import { Search } from './search.js';
@@ -18,6 +19,7 @@ export function Header() {
         <a href="/watch" aria-current=${s.screen.value === 'watch' ? 'page' : undefined} onClick=${go(clearSelection)}>${STRINGS.cases.watch}</a>
         <a href="/cases" aria-current=${s.screen.value === 'cases' ? 'page' : undefined} onClick=${go(showCases)}>${STRINGS.cases.title}</a>
         <a href="/plan" aria-current=${s.screen.value === 'plan' ? 'page' : undefined} onClick=${go(showPlan)}>${STRINGS.plan.title}</a>
+        <a href="/share" aria-current=${s.screen.value === 'share' ? 'page' : undefined} onClick=${go(showShare)}>${STRINGS.share.title}</a>
       </nav>
       <${Search} />
       <span class="grow"></span>

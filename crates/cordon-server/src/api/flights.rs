@@ -105,11 +105,9 @@ async fn kept_warnings(folder: Option<PathBuf>) -> Result<Option<Book>, ApiError
 async fn read<T: Send + 'static, E: Send + 'static>(
     from_disk: impl FnOnce() -> Result<T, E> + Send + 'static,
 ) -> Result<T, ApiError> {
-    match spawn_blocking(from_disk).await {
-        Ok(Ok(read)) => Ok(read),
-        _ => {
-            let help = "`cordon doctor` looks at the store";
-            Err(ApiError::broken("the store's flights cannot be read", help))
-        }
+    if let Ok(Ok(read)) = spawn_blocking(from_disk).await {
+        return Ok(read);
     }
+    let help = "`cordon doctor` looks at the store";
+    Err(ApiError::broken("the store's flights cannot be read", help))
 }

@@ -13,6 +13,7 @@ mod plan;
 mod positions;
 mod screening;
 mod shapes;
+mod share;
 mod status;
 pub(crate) mod tiles;
 mod tracks;
@@ -48,6 +49,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/warnings/{id}", get(flights::warning))
         .nest("/cases", cases::router())
         .nest("/plan", plan::router())
+        .nest("/share", share::router())
         .route("/chart/at", get(chart::at))
         .route("/histogram", get(histogram::histogram))
         .route("/live", get(live::live))

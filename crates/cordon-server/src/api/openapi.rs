@@ -5,7 +5,7 @@ use utoipa::OpenApi;
 
 use super::{
     cases, chart, decide, findings, flights, histogram, identity, live, plan, positions, screening,
-    status, tracks, vessels,
+    share, status, tracks, vessels,
 };
 
 #[derive(OpenApi)]
@@ -51,6 +51,11 @@ use super::{
         plan::search,
         plan::assign,
         plan::board,
+        share::status,
+        share::partners,
+        share::preview,
+        share::explain,
+        share::received,
         histogram::histogram,
         live::live,
     )
@@ -78,6 +83,7 @@ mod tests {
             "/api/cases/{id}/export",
             "/api/chart/at",
             "/api/plan/intercept",
+            "/api/share/preview/{partner}",
         ] {
             assert!(api.paths.paths.contains_key(path), "{path}");
         }

@@ -99,8 +99,8 @@ async fn no_more_passes_than_the_line_takes() {
     let (_chaos, mut stream) = through(how).await;
     let started = Instant::now();
     let (mut from, mut to) = stream.split();
-    let mut back = vec![0; 50_000];
-    let (wrote, read) = tokio::join!(to.write_all(&[7; 50_000]), from.read_exact(&mut back));
+    let (sent, mut back) = (vec![7; 50_000], vec![0; 50_000]);
+    let (wrote, read) = tokio::join!(to.write_all(&sent), from.read_exact(&mut back));
     wrote.unwrap();
     read.unwrap();
     // 50 kB at 100 kB/s; the last read's own time is not waited for.

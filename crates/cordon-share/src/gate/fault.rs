@@ -2,7 +2,7 @@
 
 /// A way in which the gate could be broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(test), expect(dead_code, reason = "only trials break the gate"))]
+#[cfg_attr(not(test), allow(dead_code, reason = "only trials break the gate"))]
 pub(crate) enum Fault {
     /// Objects that contradict themselves are taken.
     ChecksNothing,

@@ -207,7 +207,7 @@ impl Session {
         let (partner, session) = (self.partner.clone(), self.no);
         let work = Work::Take { partner, session, batch: Box::new(batch) };
         let sent = self.context.engine.send((work, answer)).await;
-        sent.map_err(|_| "the node has stopped".to_owned())?;
+        sent.map_err(|_closed| "the node has stopped".to_owned())?;
         // The engine hangs up by itself when it does not take the batch.
         tokio::spawn(async move {
             let _ = answered.await;
@@ -226,7 +226,7 @@ impl Session {
         let (partner, session) = (self.partner.clone(), self.no);
         let work = Work::Acked { partner, session, ack: Box::new(ack) };
         let sent = self.context.engine.send((work, answer)).await;
-        sent.map_err(|_| "the node has stopped".to_owned())
+        sent.map_err(|_closed| "the node has stopped".to_owned())
     }
 
     /// Says what there is to say until the link breaks; says why it did.

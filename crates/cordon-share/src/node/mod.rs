@@ -131,7 +131,7 @@ impl Node {
     pub(crate) async fn send(&self, ready: Vec<Ready>) -> Result<(), ShareError> {
         let (answer, answered) = tokio::sync::oneshot::channel();
         let asked = self.asks.send((Work::Publish(ready), answer)).await;
-        asked.map_err(|_| ShareError::Stopped)?;
+        asked.map_err(|_closed| ShareError::Stopped)?;
         match answered.await {
             Ok(Done::Not(why)) => Err(ShareError::Refused(why)),
             Ok(_) => Ok(()),

@@ -186,7 +186,12 @@ fn play(seed: u64) -> Result<(), String> {
 fn at_rest(machines: &[Machine]) -> Result<(), String> {
     for machine in machines {
         let store = machine.store.lock().unwrap_or_else(PoisonError::into_inner);
-        for partner in store.read(|w| w.partners()).unwrap() {
+        #[expect(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method is not general enough"
+        )]
+        let partners = store.read(|w| w.partners()).unwrap();
+        for partner in partners {
             let (waiting, _, _) = store.read(|w| w.depth(partner.no)).unwrap();
             let (flying, _, _) = store.read(|w| w.in_flight(partner.no)).unwrap();
             if waiting > 0 || flying > 0 {

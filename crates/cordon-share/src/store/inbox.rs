@@ -95,7 +95,7 @@ impl Writing<'_> {
                     self.refuse(partner, at, &refused, now, &mut taken)?;
                 }
                 Ok((object, sealed)) => {
-                    self.take_object(partner, object, sealed, now, &mut taken)?
+                    self.take_object(partner, object, sealed, now, &mut taken)?;
                 }
                 Err(refused) => self.refuse(partner, at, refused, now, &mut taken)?,
             }
@@ -309,7 +309,7 @@ impl Writing<'_> {
                (SELECT seen FROM received WHERE seen > ?1 ORDER BY seen LIMIT ?2))
              ORDER BY seen, no"
         );
-        let values = params![number(seen), limit as i64];
+        let values = params![number(seen), limit.cast_signed() as i64];
         self.0.prepare_cached(&sql)?.query_map(values, read_received)?.collect()
     }
 

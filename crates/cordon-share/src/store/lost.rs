@@ -143,7 +143,10 @@ impl Writing<'_> {
                 why: row.get(5)?,
             })
         };
-        self.0.prepare_cached(sql)?.query_map(params![partner, limit as i64], rows)?.collect()
+        self.0
+            .prepare_cached(sql)?
+            .query_map(params![partner, limit.cast_signed() as i64], rows)?
+            .collect()
     }
 
     /// How many were lost with a partner, by how.

@@ -153,7 +153,7 @@ impl Writing<'_> {
             number(object.version),
             now.as_micros(),
             object.expires(policy, now).as_micros(),
-            object.sealed.bytes.len() as i64,
+            object.sealed.bytes.len().cast_signed() as i64,
             object.sealed.proof(),
             object.sealed.bytes,
             object.origin.as_str(),
@@ -182,7 +182,10 @@ impl Writing<'_> {
                 size: row.get::<_, i64>(6)? as u64,
             })
         };
-        self.0.prepare_cached(sql)?.query_map(params![partner, limit as i64], rows)?.collect()
+        self.0
+            .prepare_cached(sql)?
+            .query_map(params![partner, limit.cast_signed() as i64], rows)?
+            .collect()
     }
 
     /// How many wait for a partner, their bytes, and since when the oldest.
@@ -302,7 +305,13 @@ impl Writing<'_> {
         let batch = Batch::next(identity, partner.name(), (seq, prev), now, &content);
         let bytes = batch.encode();
         let sql = "INSERT INTO batch (partner, seq, size, at, bytes) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let values = params![partner.no, number(seq), bytes.len() as i64, now.as_micros(), bytes];
+        let values = params![
+            partner.no,
+            number(seq),
+            bytes.len().cast_signed() as i64,
+            now.as_micros(),
+            bytes
+        ];
         self.0.prepare_cached(sql)?.execute(values)?;
         self.put_link(partner.no, false, &batch.header, &batch.signature)?;
         self.set_sent(partner.no, (seq, batch.header.hash()))?;

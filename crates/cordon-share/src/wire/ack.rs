@@ -57,6 +57,7 @@ pub struct Ack {
 
 impl Ack {
     /// Signs it.
+    #[must_use]
     pub fn signed(mut self, identity: &Identity) -> Ack {
         self.signature = identity.sign(Statement::Ack, self.statement());
         self

@@ -198,7 +198,9 @@ impl Content {
             }));
         }
         out.u32(seals.len() as u32);
-        seals.into_iter().for_each(|seal| write_seal(&mut out, seal));
+        for seal in seals {
+            write_seal(&mut out, seal);
+        }
         out.u32(self.items.len() as u32);
         for (item, seal) in self.items.iter().zip(which) {
             out.u16(seal as u16);

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -142,7 +144,7 @@ fn a_batch_is_good_from_its_sender_to_its_recipient_alone() {
     assert!(check("KOR", "JPN").is_ok());
     assert!(matches!(check("USA", "JPN"), Err(BadBatch::Misdirected { .. })));
     assert!(matches!(check("KOR", "USA"), Err(BadBatch::Misdirected { .. })));
-    let unknown = crate::check::check(batch(), &name("KOR"), &name("JPN"), &Default::default());
+    let unknown = crate::check::check(batch(), &name("KOR"), &name("JPN"), &BTreeMap::default());
     assert!(matches!(unknown, Err(BadBatch::Forged)));
 }
 

@@ -1,6 +1,7 @@
 //! One file a command.
 
 mod case;
+mod chaos;
 mod chart;
 mod config;
 mod decode;
@@ -14,6 +15,7 @@ mod known;
 mod manual;
 mod plan;
 mod serve;
+mod share;
 mod store;
 mod tracks;
 mod vessel;
@@ -24,12 +26,14 @@ use crate::cli::{Command, Common, ConfigCommand};
 use crate::error::{Failure, Outcome};
 
 pub(crate) use case::CaseCommand;
+pub(crate) use chaos::Chaos;
 pub(crate) use chart::ChartCommand;
 pub(crate) use config::arguments;
 pub(crate) use detect::DetectCommand;
 pub(crate) use drill::DrillCommand;
 pub(crate) use flight::FlightCommand;
 pub(crate) use plan::PlanCommand;
+pub(crate) use share::ShareCommand;
 pub(crate) use watchlist::WatchlistCommand;
 
 /// Does what was asked for.
@@ -48,6 +52,8 @@ pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure>
         Command::Demo(args) => demo::run(&args),
         Command::Drill(command) => drill::run(&command),
         Command::Flight(command) => flight::run(&command, common),
+        Command::Share(command) => share::run(&command, common),
+        Command::Chaos(args) => chaos::run(&args),
         Command::Serve(args) => serve::run(&args, common),
         Command::Detect(command) => detect::run(&command, common),
         Command::Doctor => doctor::run(common),

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use cordon_archive::{FindingQuery, Store};
 use cordon_casebook::{Findings, RawBytes, Snapshot};
 use cordon_core::SourceRef;
-use cordon_server::{Cases, Evidence, Options, Server};
+use cordon_server::{Cases, Evidence, Options, Server, Sharing};
 use cordon_watch::Show;
 use cordon_watch::picture::SharedPicture;
 use cordon_watch::report::{Citation, Cite};
@@ -16,7 +16,7 @@ use cordon_watch::report::{Citation, Cite};
 use super::case::{self, Archive};
 use super::watchlist::Lists;
 use super::{store, watch};
-use crate::cli::{Common, Serve, Web};
+use crate::cli::{ChartArgs, Common, Serve, Web};
 use crate::error::{Failure, Outcome};
 use crate::progress::say;
 
@@ -24,7 +24,7 @@ use crate::progress::say;
 pub(crate) fn run(args: &Serve, common: &Common) -> Result<Outcome, Failure> {
     let store = store::read(&common.data)?;
     let picture = SharedPicture::default();
-    fill(&store, &picture, args)?;
+    fill(&store, &picture, &args.chart)?;
     let vessels = picture.read().vessels();
     say(&format!("{}: {vessels} vessels", common.data.display()));
     let kept = Keep { data: &common.data, rules: args.chart.rules.as_deref(), store };
@@ -34,8 +34,12 @@ pub(crate) fn run(args: &Serve, common: &Common) -> Result<Outcome, Failure> {
 }
 
 /// Draws all that the store holds.
-fn fill(store: &Store, picture: &SharedPicture, args: &Serve) -> Result<(), Failure> {
-    let settings = watch::settings(&args.chart, None)?;
+pub(crate) fn fill(
+    store: &Store,
+    picture: &SharedPicture,
+    chart: &ChartArgs,
+) -> Result<(), Failure> {
+    let settings = watch::settings(chart, None)?;
     let mut show = Quiet(Show::new(picture.clone()));
     let mut engine =
         cordon_watch::replay(store, settings, &mut show).map_err(|error| watch::failure(&error))?;
@@ -97,7 +101,8 @@ pub(crate) fn start(web: &Web, picture: &SharedPicture, keep: Keep<'_>) -> Resul
     let bind = SocketAddr::new(web.bind, web.port);
     let lists: Arc<dyn cordon_server::Lists> = Arc::new(Lists::new(keep.data));
     let (cases, lists) = (Some(Arc::new(cases)), Some(lists));
-    let options = Options { bind, cases, lists, ..Options::default() };
+    let share = Sharing::new(keep.data, picture, watch::now).map(Arc::new);
+    let options = Options { bind, cases, lists, share, ..Options::default() };
     let server = cordon_server::start(picture.clone(), kept, &options)
         .map_err(|error| Failure::usage(error, "`cordon doctor` says which ports are free"))?;
     say(&format!("Cordon is at {}", server.url()));

@@ -27,7 +27,12 @@ pub(crate) struct ReachArgs {
     #[arg(long, value_name = "TIME", requires = "seen")]
     now: Option<Time>,
     /// Its top speed in knots
-    #[arg(long, value_name = "KN", required_unless_present = "class", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "KN",
+        required_unless_present = "class",
+        allow_negative_numbers = true
+    )]
     speed: Option<f64>,
     /// Its class instead: tanker, bulk, cargo, container, coaster, fishing, tug, fast
     #[arg(long, value_name = "CLASS")]

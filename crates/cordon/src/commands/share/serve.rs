@@ -1,0 +1,60 @@
+//! `cordon share serve`: the node, until it is interrupted.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use cordon_share::error::ShareError;
+use cordon_share::home::Home;
+use cordon_share::link::Timing;
+use cordon_share::node::{Node, Settings};
+use cordon_share::tls::Tls;
+
+use super::args::Serve;
+use super::{failure, home};
+use crate::cli::Common;
+use crate::commands::watch::{interrupted, now};
+use crate::error::{Failure, Outcome};
+use crate::progress::say;
+
+/// How often the state of the links is written down.
+const BEAT: Duration = Duration::from_millis(200);
+
+/// Runs the node.
+pub(super) fn run(args: &Serve, common: &Common) -> Result<Outcome, Failure> {
+    let home = home(common)?;
+    let stop = interrupted()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        Failure::input(format!("no threads can be started: {error}"), "close other programs")
+    })?;
+    let ran = runtime.block_on(serve(args, &home, || stop.load(Ordering::Relaxed)));
+    ran.map_err(|error| failure(&error))?;
+    Ok(Outcome::Done)
+}
+
+async fn serve(args: &Serve, home: &Home, stop: impl Fn() -> bool) -> Result<(), ShareError> {
+    let _running = home.lock()?;
+    let node = start(args, home).await?;
+    let live = node.shared_live();
+    while !stop() {
+        // A disk without room is told in the state itself.
+        let _ = home.write_live(&live.get());
+        tokio::time::sleep(BEAT).await;
+    }
+    Ok(())
+}
+
+async fn start(args: &Serve, home: &Home) -> Result<Node, ShareError> {
+    let timing = Timing::default();
+    let wire = Arc::new(Tls::new(home.certificate().clone(), timing.connect)?);
+    let listener = Tls::listen(args.listen).await?;
+    let at = listener.local_addr().unwrap_or(args.listen);
+    let store = Arc::new(Mutex::new(home.store()?));
+    let settings = Settings { timing, ..Settings::default() };
+    let identity = home.identity().clone();
+    let node = Node::start(identity, store, wire, Some(listener), Arc::new(now), settings);
+    node.listens_at(&at.to_string());
+    say(&format!("{}: partners call at {at}. Press Ctrl+C to stop.", home.card().name));
+    Ok(node)
+}
