@@ -106,7 +106,7 @@ fn warning(id: &str) -> Value {
 fn until(what: &str, holds: impl Fn() -> bool) {
     let started = Instant::now();
     while !holds() {
-        assert!(started.elapsed() < Duration::from_secs(60), "it never came to this: {what}");
+        assert!(started.elapsed() < Duration::from_mins(1), "it never came to this: {what}");
         std::thread::sleep(Duration::from_millis(100));
     }
 }
