@@ -69,6 +69,11 @@ impl Home {
         write(&dir.join("link.key"), certificate.key_der(), true)?;
         write(&dir.join("link.cert"), certificate.der(), false)?;
         write(&dir.join("card.json"), card.to_json().as_bytes(), false)?;
+        // What was agreed with whom is for people to write: the file says how.
+        let policy = dir.join("policy");
+        make_private_dir(&policy)?;
+        let agreements = crate::policy::Texts::built_in().agreements;
+        write(&policy.join("agreements.toml"), agreements.as_bytes(), false)?;
         let text = format!("{HEAD}\n{}\n{}\n", identity.name(), to_hex(&secret));
         // Last: with it the node is there.
         write(&key, text.as_bytes(), true)?;
