@@ -219,5 +219,17 @@ fn vessels_of_one_name_are_one_array_or_a_line_each() {
 fn vessel_json() {
     let text = answer(&concluded(), &["vessel", "show", "D5XY7", "--format", "json"]);
     let vessel: Value = serde_json::from_str(&text).expect("one object");
-    assert_snapshot!(serde_json::to_string_pretty(&vessel).unwrap());
+    assert_snapshot!(serde_json::to_string_pretty(&sorted(vessel)).unwrap());
+}
+
+/// With the keys of every object in order: in which they are written depends on what else is built.
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let by_key: std::collections::BTreeMap<_, _> = object.into_iter().collect();
+            Value::Object(by_key.into_iter().map(|(key, value)| (key, sorted(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        other => other,
+    }
 }

@@ -56,7 +56,7 @@ impl Lane {
     /// The connection broke in the middle of a line: the piece is rejected.
     pub(crate) fn cut_line(&mut self, log: &mut Log, out: &mut Out<'_>) {
         if !self.carry.is_empty() {
-            let at = self.write(log, out);
+            let at = self.write(b"\n", log, out);
             out.reject(at, self.carry.len(), "cut_line");
             self.reader.passed_over(at);
         }
@@ -90,22 +90,22 @@ impl Lane {
         if std::mem::take(&mut self.long) {
             return;
         }
-        if self.carry.last() == Some(&b'\r') {
-            self.carry.pop();
-        }
-        let at = self.write(log, out);
+        // Kept as it came, so that what is cited across lines is the same bytes as in a file.
+        let ending: &[u8] =
+            if self.carry.pop_if(|last| *last == b'\r').is_some() { b"\r\n" } else { b"\n" };
+        let at = self.write(ending, log, out);
         self.reader.record(&self.carry, at, out);
         self.reader.settle(out);
         self.carry.clear();
     }
 
     /// Put the line into the record.
-    fn write(&self, log: &mut Log, out: &mut Out<'_>) -> At {
+    fn write(&self, ending: &[u8], log: &mut Log, out: &mut Out<'_>) -> At {
         out.batch.raw.extend_from_slice(&self.carry);
-        out.batch.raw.push(b'\n');
+        out.batch.raw.extend_from_slice(ending);
         log.lines += 1;
         let at = At { offset: log.offset, line: log.lines };
-        log.offset += self.carry.len() as u64 + 1;
+        log.offset += (self.carry.len() + ending.len()) as u64;
         at
     }
 }

@@ -59,7 +59,13 @@ fn csv_quotes_what_needs_quoting() {
 
 #[test]
 fn a_gap_across_the_180th_meridian_is_cut_there() {
-    insta::assert_snapshot!(text(|out| write_geojson(out, [&gap()], &NoBytes)));
+    // In which order keys are written depends on what else is built.
+    let told = text(|out| write_geojson(out, [&gap()], &NoBytes));
+    let lines = told.lines().map(|line| match serde_json::from_str(line) {
+        Ok(feature) => sorted(feature).to_string(),
+        Err(_) => line.to_owned(),
+    });
+    insta::assert_snapshot!(lines.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
@@ -70,4 +76,17 @@ fn no_findings_are_still_valid_documents() {
     let parsed: serde_json::Value =
         serde_json::from_str(&text(|out| write_geojson(out, none, &NoBytes))).unwrap();
     assert_eq!(parsed["features"].as_array().unwrap().len(), 0);
+}
+
+/// With the keys of every object in order.
+fn sorted(value: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        Value::Object(object) => {
+            let by_key: std::collections::BTreeMap<_, _> = object.into_iter().collect();
+            Value::Object(by_key.into_iter().map(|(key, value)| (key, sorted(value))).collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        other => other,
+    }
 }
