@@ -38,16 +38,23 @@ pub struct Seen {
     pub rule: String,
 }
 
-/// Puts these objects through the gate as of one instant.
+/// Puts these objects through the gate as of one instant. What is too new for a partner's delay is
+/// asked for again as `earlier` knew it, at the newest instant that is old enough.
 pub fn preview<'o>(
     gate: &Gate,
     objects: impl IntoIterator<Item = &'o Object>,
     partner: &PartnerName,
     now: Time,
+    earlier: impl Fn(&Object, Time) -> Option<Object>,
 ) -> Preview {
     let (mut seen, mut unseen) = (Vec::new(), BTreeMap::new());
     for object in objects {
-        let decision = gate.decide(object, partner, now);
+        let mut decision = gate.decide(object, partner, now);
+        if let Outcome::Later(due) = decision.outcome
+            && let Some(older) = earlier(object, now - (due - object.time))
+        {
+            decision = gate.decide(&older, partner, now);
+        }
         match &decision.outcome {
             Outcome::Release(released) => seen.push(Seen {
                 source: released.source().to_string(),

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use cordon_core::Time;
 use cordon_share::error::ShareError;
 use cordon_share::explain::explain;
-use cordon_share::gate::Gate;
+use cordon_share::gate::{Gate, Outcome};
 use cordon_share::home::Home;
 use cordon_share::policy::{Agreements, Texts};
 use cordon_share::preview::preview;
@@ -90,10 +90,14 @@ impl Sharing {
     pub(crate) fn preview(&self, partner: &str) -> Result<Option<Value>, String> {
         let home = self.home()?;
         let Ok(partner) = partner.parse::<PartnerName>() else { return Ok(None) };
-        let objects = own::objects(&self.picture.read(), &home.labels().map_err(said)?);
+        let labels = home.labels().map_err(said)?;
+        let objects = own::objects(&self.picture.read(), &labels);
+        // The gate takes its time: the picture is not held meanwhile.
+        let earlier =
+            |object: &Object, t| own::earlier(&self.picture.read(), &labels, object, t);
         self.with_gate(&home, |gate| {
             let known = gate.policy().agreements().contains_key(&partner);
-            known.then(|| preview(gate, &objects, &partner, self.now()).to_geojson())
+            known.then(|| preview(gate, &objects, &partner, self.now(), earlier).to_geojson())
         })
     }
 
@@ -105,7 +109,15 @@ impl Sharing {
         let Some(object) = own::find(&self.picture.read(), &labels, object) else {
             return Ok(None);
         };
-        let told = self.with_gate(&home, |gate| explain(gate, &object, &partner, self.now()))?;
+        let now = self.now();
+        let told = self.with_gate(&home, |gate| {
+            let Outcome::Later(due) = gate.decide(&object, &partner, now).outcome else {
+                return explain(gate, &object, &partner, now);
+            };
+            let until = now - (due - object.time);
+            let older = own::earlier(&self.picture.read(), &labels, &object, until);
+            explain(gate, older.as_ref().unwrap_or(&object), &partner, now)
+        })?;
         serde_json::to_value(told).map(Some).map_err(|error| error.to_string())
     }
 

@@ -1,16 +1,17 @@
 //! What this node has to share: the tracks and findings of a picture, with their labels.
 
-use cordon_core::{Mmsi, TrackId};
+use cordon_core::{Fix, Mmsi, Time, TrackId};
 use cordon_share::Object;
 use cordon_share::feed::{self, Labels};
-use cordon_watch::picture::{Attribute, Craft, Picture, Query};
+use cordon_watch::picture::{Attribute, Craft, Picture, Point, Query};
 
 /// Said of simulated craft where nobody named the exercise.
 const UNNAMED: &str = "EXERCISE";
 
 /// Every track's last place and every finding.
 pub fn objects(picture: &Picture, labels: &Labels) -> Vec<Object> {
-    let tracks = picture.craft().iter().filter_map(|craft| track(craft, picture, labels));
+    let tracks = picture.craft().iter();
+    let tracks = tracks.filter_map(|craft| track(craft, craft.last?, picture, labels));
     let findings = picture.findings().matching(&Query::default());
     let findings = findings.into_iter().filter_map(|known| feed::finding(labels, &known.finding));
     tracks.chain(findings).collect()
@@ -19,19 +20,29 @@ pub fn objects(picture: &Picture, labels: &Labels) -> Vec<Object> {
 /// The object of this name; of an MMSI, that of its newest track.
 pub fn find(picture: &Picture, labels: &Labels, name: &str) -> Option<Object> {
     if let Ok(id) = name.parse::<TrackId>() {
-        return track(picture.track(&id)?, picture, labels);
+        let craft = picture.track(&id)?;
+        return track(craft, craft.last?, picture, labels);
     }
     if let Ok(mmsi) = name.parse().map(Mmsi) {
-        let newest =
-            picture.tracks_of(mmsi).max_by_key(|craft| craft.last.as_ref().map(|fix| fix.time));
-        return track(newest?, picture, labels);
+        let newest = picture.tracks_of(mmsi).max_by_key(|craft| craft.last.map(|fix| fix.time))?;
+        return track(newest, newest.last?, picture, labels);
     }
     let known = picture.findings().matching(&Query::default());
     let known = known.into_iter().find(|known| known.finding.id.0 == name)?;
     feed::finding(labels, &known.finding)
 }
 
-fn track(craft: &Craft, picture: &Picture, labels: &Labels) -> Option<Object> {
+/// A track as it was at an earlier instant: its last kept point until then. A finding has no earlier state
+/// that would be younger than its delay.
+pub fn earlier(picture: &Picture, labels: &Labels, object: &Object, t: Time) -> Option<Object> {
+    let craft = picture.track(&object.id.as_str().parse().ok()?)?;
+    let points = craft.path.points();
+    let until = points.partition_point(|point| point.time <= t);
+    let Point { time, position, sog, cog, .. } = *points.get(until.checked_sub(1)?)?;
+    track(craft, Fix { time, position, sog, cog, ..craft.last? }, picture, labels)
+}
+
+fn track(craft: &Craft, fix: Fix, picture: &Picture, labels: &Labels) -> Option<Object> {
     let mark = || picture.exercise().unwrap_or(UNNAMED).to_owned();
     let known = feed::Craft {
         imo: craft.identity.latest(Attribute::Imo).and_then(|imo| imo.parse().ok()),
@@ -39,5 +50,5 @@ fn track(craft: &Craft, picture: &Picture, labels: &Labels) -> Option<Object> {
         ship_type: craft.ship_type(),
         exercise: craft.exercise().then(mark),
     };
-    feed::track(labels, &craft.track, craft.last.as_ref()?, &known)
+    feed::track(labels, &craft.track, &fix, &known)
 }

@@ -95,7 +95,7 @@ pub(super) fn look(partner: &PartnerName, common: &Common) -> Result<Vec<Seen>, 
     let picture = SharedPicture::default();
     serve::fill(&store::read(&common.data)?, &picture, &ChartArgs::default())?;
     let objects = own::objects(&picture.read(), &labels);
-    Ok(preview(&gate, &objects, partner, now()).seen)
+    Ok(preview(&gate, &objects, partner, now(), |_, _| None).seen)
 }
 
 /// What readers have on their screens.

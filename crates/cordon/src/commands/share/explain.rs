@@ -77,7 +77,7 @@ pub(super) fn previewed(args: &PreviewArgs, common: &Common) -> Result<Outcome, 
     let gate = home.gate().map_err(|error| failure(&error))?;
     let picture = drawn(common)?;
     let objects = own::objects(&picture.read(), &labels(&home)?);
-    let seen = preview(&gate, &objects, &args.partner, args.at.unwrap_or_else(now));
+    let seen = preview(&gate, &objects, &args.partner, args.at.unwrap_or_else(now), |_, _| None);
     match args.format {
         SeenFormat::Json => table::json(&seen)?,
         SeenFormat::Geojson => table::json(&seen.to_geojson())?,
