@@ -114,4 +114,9 @@ impl Chart for SeaChart {
     fn is_land(&self, at: Position) -> Option<bool> {
         Some(self.lands.is_land(at))
     }
+
+    fn is_far_from_shore(&self, at: Position, limit: Metres) -> bool {
+        let reach = limit.min(land::SHORE_REACH.into());
+        !self.lands.is_land(at) && self.lands.nearest_shore(at, reach, |_| true).is_none()
+    }
 }

@@ -29,6 +29,15 @@ pub trait Chart: Sync {
 
     /// Whether this is land. `None` when the chart cannot tell.
     fn is_land(&self, at: Position) -> Option<bool>;
+
+    /// Whether the shore is known to be at least `limit` away. A chart that knows this is sea, and sees no
+    /// shore as far as it looks, says yes; one without land does not.
+    fn is_far_from_shore(&self, at: Position, limit: Metres) -> bool {
+        match self.distance_to_shore(at) {
+            Some(distance) => distance >= limit,
+            None => self.is_land(at) == Some(false),
+        }
+    }
 }
 
 /// An empty sea: no land, no ports.

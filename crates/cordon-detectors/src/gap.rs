@@ -12,7 +12,6 @@ use cordon_core::{
 use serde::{Deserialize, Serialize};
 
 use crate::gap_model::{self, History, Judgement};
-use crate::loitering::far_from_shore;
 use crate::reception::ReceptionLevel;
 use crate::report::{self, Draft, Table};
 use crate::rules::{BadRules, Context, within};
@@ -260,11 +259,9 @@ impl Before {
             capped: state.recent.len() >= rules.cited(),
             last_sog,
             shore: ctx.chart.distance_to_shore(off.position),
-            far: far_from_shore(
-                ctx.chart,
-                off.position,
-                NauticalMiles(rules.baseline_shore_nm).into(),
-            ),
+            far: ctx
+                .chart
+                .is_far_from_shore(off.position, NauticalMiles(rules.baseline_shore_nm).into()),
             anchorage,
             in_port: still && near,
             judgement: judge(reception, rules),

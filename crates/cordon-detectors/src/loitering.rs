@@ -225,15 +225,6 @@ fn is_slow(from: Vertex, to: Vertex, ctx: &Context<'_>) -> bool {
     let rules = &ctx.rules.loitering;
     let speed = quick_distance(from.position, to.position).per(to.time - from.time);
     let limit = NauticalMiles(rules.shore_nm).into();
-    let far = |at| far_from_shore(ctx.chart, at, limit);
+    let far = |at| ctx.chart.is_far_from_shore(at, limit);
     speed.value() < rules.speed_kn && far(from.position) && far(to.position)
-}
-
-/// Whether the shore is known to be at least `limit` away. A chart that knows this is sea, and sees
-/// no shore as far as it looks, says yes; one without land does not.
-pub(crate) fn far_from_shore(chart: &dyn Chart, at: Position, limit: Metres) -> bool {
-    match chart.distance_to_shore(at) {
-        Some(distance) => distance >= limit,
-        None => chart.is_land(at) == Some(false),
-    }
 }

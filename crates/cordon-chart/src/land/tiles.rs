@@ -3,6 +3,7 @@
 //! A question about one place touches a few of them, so that the first answer does not wait for
 //! the shores of a continent.
 
+use std::f64::consts::FRAC_PI_2;
 use std::sync::OnceLock;
 
 use cordon_core::{Metres, Position};
@@ -16,6 +17,9 @@ const SIDES: [f64; 2] = [1.0, 5.0];
 const MOST: f64 = 3_000.0;
 /// Metres to a degree of latitude, at least.
 const DEGREE: f64 = 110_574.0;
+
+/// And across the meridians, for a flattened earth.
+const DEGREE_ACROSS: f64 = 0.995 * DEGREE;
 
 /// Tiles of a land, row by row from the south-west.
 #[derive(Debug)]
@@ -50,24 +54,62 @@ impl Tiles {
         counts: impl Fn(u32) -> bool,
         shore_of: &dyn Fn(BoundingBox) -> Shore,
     ) -> Option<(Metres, u32)> {
-        let far = |index: usize| off(&self.bounds(index), at);
-        let mut near: Vec<(f64, usize)> = (0..self.shores.len())
-            .map(|index| (far(index), index))
-            .filter(|(metres, _)| *metres <= reach.value())
-            .collect();
-        near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let (mut best, mut reach) = (None, reach);
-        for (metres, index) in near {
+        let mut ask = |index: usize, reach: &mut Metres| {
+            let Some(tile) = self.shores.get(index) else { return };
+            let shore = tile.get_or_init(|| shore_of(self.bounds(index)));
+            if let Some(found) = shore.nearest(at, *reach, &counts) {
+                (best, *reach) = (Some(found), found.0);
+            }
+        };
+        // Most often the shore of the tile around the place is so near that few others come into question.
+        let around = self.around(at);
+        if let Some(index) = around {
+            ask(index, &mut reach);
+        }
+        for (metres, index) in self.within(at, reach) {
             if metres > reach.value() {
                 break;
             }
-            let Some(tile) = self.shores.get(index) else { continue };
-            let shore = tile.get_or_init(|| shore_of(self.bounds(index)));
-            if let Some(found) = shore.nearest(at, reach, &counts) {
-                (best, reach) = (Some(found), found.0);
+            if Some(index) != around {
+                ask(index, &mut reach);
             }
         }
         best
+    }
+
+    /// The tile that holds a place.
+    fn around(&self, at: Position) -> Option<usize> {
+        let column = (self.degrees_east(at) / self.side) as usize;
+        let row = (at.lat() - self.south) / self.side;
+        let index = (row.max(0.0) as usize) * self.columns + column;
+        let is_inside = row >= 0.0 && column < self.columns && index < self.shores.len();
+        is_inside.then_some(index)
+    }
+
+    /// How far east of the western side a place is, 0 to 360.
+    fn degrees_east(&self, at: Position) -> f64 {
+        (at.lon() - self.west).rem_euclid(360.0)
+    }
+
+    /// The tiles that begin within `reach`, nearest first, and how far off they are at least.
+    fn within(&self, at: Position, reach: Metres) -> Vec<(f64, usize)> {
+        let (widest, east) = (widest(at, reach), self.degrees_east(at));
+        let columns = (0..self.columns)
+            .filter(|&column| degrees_off(east - column as f64 * self.side, self.side) <= widest);
+        let rows = (0..self.shores.len() / self.columns).filter(|&row| {
+            let south = self.south + row as f64 * self.side;
+            (south - at.lat()).max(at.lat() - south - self.side) * DEGREE <= reach.value()
+        });
+        let columns: Vec<usize> = columns.collect();
+        let tiles = rows.flat_map(|row| columns.iter().map(move |column| (row, *column)));
+        let mut near: Vec<(f64, usize)> = tiles
+            .map(|(row, column)| row * self.columns + column)
+            .map(|index| (off(&self.bounds(index), at), index))
+            .filter(|(metres, _)| *metres <= reach.value())
+            .collect();
+        near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        near
     }
 
     fn bounds(&self, index: usize) -> BoundingBox {
@@ -81,19 +123,29 @@ impl Tiles {
 /// Metres that a place is at least off a box; 0 where it lies in it.
 fn off(tile: &BoundingBox, at: Position) -> f64 {
     let north = (tile.south - at.lat()).max(at.lat() - tile.north).max(0.0);
-    let turn = |degrees: f64| degrees.rem_euclid(360.0);
-    let east = if turn(at.lon() - tile.west) <= tile.east - tile.west {
-        0.0
-    } else {
-        turn(tile.west - at.lon()).min(turn(at.lon() - tile.east))
-    };
+    let east = degrees_off((at.lon() - tile.west).rem_euclid(360.0), tile.east - tile.west);
     let by_north = north * DEGREE;
     if east == 0.0 {
         return by_north;
     }
     // A meridian `east` degrees off is nearest along the great circle that meets it at a right angle.
     let angle = (at.lat().to_radians().cos() * east.min(90.0).to_radians().sin()).asin();
-    by_north.max(0.995 * angle.to_degrees() * DEGREE)
+    by_north.max(angle.to_degrees() * DEGREE_ACROSS)
+}
+
+/// Degrees of longitude to the nearer side of a box `wide` degrees wide, from a place `east` of its
+/// western side (more than -360, less than 360); 0 where it lies between the sides.
+fn degrees_off(east: f64, wide: f64) -> f64 {
+    let east = if east < 0.0 { east + 360.0 } else { east };
+    if east <= wide { 0.0 } else { (east - wide).min(360.0 - east) }
+}
+
+/// Beyond this many degrees of longitude, [`off`] is more than `reach`.
+fn widest(at: Position, reach: Metres) -> f64 {
+    let angle = (reach.value() / DEGREE_ACROSS).to_radians();
+    let (cos, sin) = (at.lat().to_radians().cos(), angle.min(FRAC_PI_2).sin());
+    // A hair more, for what rounding does.
+    if sin < cos { (sin / cos).asin().to_degrees() + 1e-6 } else { 180.0 }
 }
 
 #[cfg(test)]
@@ -103,6 +155,25 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
+        /// What is looked at is what all the tiles say, however few of them are asked.
+        #[test]
+        fn no_tile_within_reach_is_left_out(
+            lat in -90.0..90.0_f64, lon in -180.0..180.0_f64, nm in 0.0..400.0_f64, part: bool,
+        ) {
+            let box_of = |west, south, east, north| BoundingBox { west, south, east, north };
+            let extent = if part { box_of(116.0, 23.0, 137.0, 42.0) } else { box_of(-180.0, -90.0, 180.0, 90.0) };
+            let (tiles, at, reach) = (Tiles::new(&extent), Position::wrapped(lat, lon), 1_852.0 * nm);
+            let mut all: Vec<(f64, usize)> = (0..tiles.shores.len())
+                .map(|index| (off(&tiles.bounds(index), at), index))
+                .filter(|(metres, _)| *metres <= reach)
+                .collect();
+            all.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            prop_assert_eq!(tiles.within(at, Metres(reach)), all);
+            if let Some(index) = tiles.around(at) {
+                prop_assert!(off(&tiles.bounds(index), at) < 1e-6);
+            }
+        }
+
         /// No place of a tile is nearer than the tile is said to be.
         #[test]
         fn a_tile_is_never_nearer_than_said(

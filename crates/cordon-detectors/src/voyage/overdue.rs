@@ -6,7 +6,6 @@ use cordon_core::{Finding, Fix, Kind, NauticalMiles, Span, Status, Time, TrackId
 
 use super::VoyageRules;
 use super::destination::locode;
-use crate::loitering::far_from_shore;
 use crate::report::{self, Draft, Table};
 use crate::rules::Context;
 use crate::vertex::Vertex;
@@ -57,7 +56,7 @@ impl Overdue {
         if !is_due && !late {
             return None;
         }
-        if !far_from_shore(ctx.chart, here.position, NauticalMiles(rules.overdue_nm).into()) {
+        if !ctx.chart.is_far_from_shore(here.position, NauticalMiles(rules.overdue_nm).into()) {
             self.done = true;
             return None;
         }
