@@ -6,9 +6,7 @@
 
 use cordon_core::geodesy::{distance, quick_distance};
 use cordon_core::units::METRES_PER_NM;
-use cordon_core::{
-    Chart, Finding, Fix, Kind, Metres, NauticalMiles, Position, Span, Status, Time, TrackId,
-};
+use cordon_core::{Chart, Finding, Fix, Kind, Metres, NauticalMiles, Span, Status, Time, TrackId};
 use serde::{Deserialize, Serialize};
 
 use crate::report::{self, Draft, Table};

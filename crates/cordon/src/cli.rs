@@ -7,8 +7,8 @@ use cordon_archive::Area;
 use cordon_core::{Position, Time, TrackId};
 
 use crate::commands::{
-    CaseCommand, Chaos, ChartCommand, DetectCommand, DrillCommand, FlightCommand, PlanCommand,
-    ShareCommand, WatchlistCommand,
+    CaseCommand, Chaos, ChartCommand, DetectCommand, DrillCommand, FlightCommand, Layers,
+    PlanCommand, ShareCommand, WatchlistCommand,
 };
 
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
@@ -167,9 +167,8 @@ pub(crate) struct Watch {
 /// Rules and places that findings are judged by.
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct ChartArgs {
-    /// Ports and anchorages of your own (CSV; see docs/chart.md)
-    #[arg(long, value_name = "FILE", env = "CORDON_PORTS")]
-    pub(crate) ports: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) layers: Layers,
     /// Thresholds of tracks and detectors (TOML; see docs/detectors.md)
     #[arg(long, value_name = "FILE", env = "CORDON_RULES")]
     pub(crate) rules: Option<PathBuf>,

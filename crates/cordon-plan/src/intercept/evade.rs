@@ -3,7 +3,7 @@
 use cordon_core::{Degrees, Knots, NauticalMiles, Position, Span};
 use serde::Serialize;
 
-use super::{Pursuer, Terms, intercept};
+use super::{Pursuer, Terms, among, intercept};
 use crate::earth::Point;
 use crate::error::PlanError;
 use crate::motion::{Course, Mover};
@@ -31,9 +31,9 @@ pub fn apollonius(distance: f64, pursuer: Knots, evader: Knots) -> Option<Apollo
 /// How a meeting stands against every course that the ship may take at its speed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Evasion {
-    /// Whether every straight course is met within the horizon and before the zone.
+    /// Whether the ship is met within the horizon and before the zone, whatever it does.
     pub guaranteed: bool,
-    /// Share of courses, taken alike likely, that are met.
+    /// Share of straight courses, taken alike likely, that are met.
     pub likely: f64,
     /// The earliest meeting over all courses.
     #[serde(rename = "best_h", serialize_with = "shape::maybe_hours")]
@@ -50,27 +50,41 @@ pub struct Evasion {
     /// Its radius.
     #[serde(rename = "radius_nm", skip_serializing_if = "Option::is_none")]
     pub radius: Option<NauticalMiles>,
+    /// What that rests on.
+    pub assumptions: Vec<String>,
 }
 
 /// Courses looked at: every degree.
-const COURSES: u32 = 360;
+pub(super) const COURSES: u32 = 360;
 
 /// Tries the ship's speed on every degree. A course is met when its first meeting is within the
-/// horizon and before the zone; all met means that straight flight does not help the ship.
+/// horizon and before the zone; all met means that flight does not help the ship. Where land lies within
+/// the chase, ways lead around it ([`among`]).
 pub fn evasion(
     pursuer: &Pursuer,
     from: Position,
     speed: Knots,
     terms: &Terms<'_>,
 ) -> Result<Evasion, PlanError> {
-    // Around land every course would ask for its own routes; certainty is about the open sea.
-    let terms = Terms { land: None, ..*terms };
+    let open = on_open_sea(pursuer, from, speed, &Terms { land: None, ..*terms })?;
+    match terms.land {
+        Some(land) => among::evasion(pursuer, from, speed, terms, land, open),
+        None => Ok(open),
+    }
+}
+
+fn on_open_sea(
+    pursuer: &Pursuer,
+    from: Position,
+    speed: Knots,
+    terms: &Terms<'_>,
+) -> Result<Evasion, PlanError> {
     let mut met: Vec<(Span, f64)> = Vec::new();
     let mut missed = None;
     for degree in 0..COURSES {
         let course = Degrees(f64::from(degree));
         let target = Mover { position: from, speed, course: Course::Geodesic(course) };
-        match intercept(pursuer, &target, &terms)?.meeting() {
+        match intercept(pursuer, &target, terms)?.meeting() {
             Some(meeting) => met.push((meeting.time, course.value())),
             None => missed = missed.or(Some(course)),
         }
@@ -86,6 +100,7 @@ pub fn evasion(
         worst_course: missed.unwrap_or(latest),
         centre: circle.map(|(centre, _)| centre),
         radius: circle.map(|(_, radius)| radius),
+        assumptions: vec!["no land: every straight course is met over an open sea".to_owned()],
     })
 }
 

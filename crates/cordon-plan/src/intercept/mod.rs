@@ -5,6 +5,7 @@
 //! a quarter of the globe apart; [`solve`] walks it from the left and cannot step over the first
 //! meeting. Where the gap never closes, the answer says where it is least, and what speed would do.
 
+mod among;
 mod answer;
 mod around;
 mod evade;

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test that shares this file asks for a part of it")]
 
+pub(crate) mod seas;
+
 use cordon_chart::land::Vertex;
 use cordon_core::geodesy::{destination, distance, offset_degrees};
 use cordon_core::{Degrees, Metres, Position};

@@ -93,8 +93,7 @@ impl Sharing {
         let labels = home.labels().map_err(said)?;
         let objects = own::objects(&self.picture.read(), &labels);
         // The gate takes its time: the picture is not held meanwhile.
-        let earlier =
-            |object: &Object, t| own::earlier(&self.picture.read(), &labels, object, t);
+        let earlier = |object: &Object, t| own::earlier(&self.picture.read(), &labels, object, t);
         self.with_gate(&home, |gate| {
             let known = gate.policy().agreements().contains_key(&partner);
             known.then(|| preview(gate, &objects, &partner, self.now(), earlier).to_geojson())

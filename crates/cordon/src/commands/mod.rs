@@ -27,7 +27,7 @@ use crate::error::{Failure, Outcome};
 
 pub(crate) use case::CaseCommand;
 pub(crate) use chaos::Chaos;
-pub(crate) use chart::ChartCommand;
+pub(crate) use chart::{ChartCommand, Layers};
 pub(crate) use config::arguments;
 pub(crate) use detect::DetectCommand;
 pub(crate) use drill::DrillCommand;

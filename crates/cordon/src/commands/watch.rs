@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Instant, SystemTime};
 
 use cordon_archive::Store;
-use cordon_chart::SeaChart;
 use cordon_core::{Span, Time};
 use cordon_feeds::{Clock, FeedError, Format, Options, Source};
 use cordon_identity::practices::{NoRegistry, Registry};
@@ -49,33 +48,13 @@ pub(crate) fn run(args: &Watch, common: &Common) -> Result<Outcome, Failure> {
 /// ships from elsewhere.
 pub(crate) fn settings(args: &ChartArgs, data: Option<&Path>) -> Result<Settings, Failure> {
     let rules = load_rules(args.rules.as_deref()).map_err(|error| failure(&error))?;
-    let chart = match &args.ports {
-        None => SeaChart::standard(),
-        Some(path) => with_ports(path)?,
-    };
+    let chart = args.layers.chart()?;
     let AllRules { tracks, detectors: rules, identity } = rules;
     let registry: Arc<dyn Registry + Send + Sync> = match data {
         Some(data) => Arc::new(Known::read(data)?),
         None => Arc::new(NoRegistry),
     };
     Ok(Settings { tracks, rules, identity, registry, chart: Arc::new(chart) })
-}
-
-/// The chart with the ports of a file; rows that could not be read are told.
-fn with_ports(path: &Path) -> Result<SeaChart, Failure> {
-    let (chart, list) = SeaChart::with_ports(path).map_err(|error| {
-        Failure::usage(error, "see docs/chart.md for the columns of a list of ports")
-    })?;
-    if let Some(first) = list.bad_rows.first() {
-        say(&format!(
-            "{}: {} rows are no ports, the first in line {} ({})",
-            path.display(),
-            list.rejected,
-            first.line,
-            first.reason
-        ));
-    }
-    Ok(chart)
 }
 
 /// Every source of the command line.

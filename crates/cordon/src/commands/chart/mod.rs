@@ -12,6 +12,7 @@ use cordon_core::Position;
 
 use crate::cli::{Common, SummaryFormat};
 use crate::error::{Failure, Outcome};
+use crate::progress::say;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ChartCommand {
@@ -133,13 +134,22 @@ impl Layers {
     }
 }
 
+/// The chart with the ports of a file; rows that could not be read are told.
 fn with_ports(path: &Path) -> Result<SeaChart, Failure> {
-    let (chart, list): (SeaChart, PortList) = SeaChart::with_ports(path)
-        .map_err(|error| Failure::input(error, "docs/chart.md shows the columns of a port list"))?;
+    let help = "docs/chart.md shows the columns of a list of ports";
+    let (chart, list): (SeaChart, PortList) =
+        SeaChart::with_ports(path).map_err(|error| Failure::usage(error, help))?;
     if list.ports.is_empty() {
-        return Err(Failure::input(
-            format!("no port in {}: all {} rows were unusable", path.display(), list.rows),
-            "docs/chart.md shows the columns of a port list",
+        let why = format!("no port in {}: all {} rows were unusable", path.display(), list.rows);
+        return Err(Failure::input(why, help));
+    }
+    if let Some(first) = list.bad_rows.first() {
+        say(&format!(
+            "{}: {} rows are no ports, the first in line {} ({})",
+            path.display(),
+            list.rejected,
+            first.line,
+            first.reason
         ));
     }
     Ok(chart)
