@@ -15,7 +15,7 @@ pub(crate) use grid::{Cell, Grid};
 pub(crate) use raster::{Raster, walk};
 
 use crate::earth::Point;
-use crate::land::Land;
+use crate::land::{BERTH, Land};
 
 /// Distances over a grid, in metres.
 #[derive(Clone, Debug)]
@@ -73,19 +73,43 @@ impl Field {
     }
 }
 
-/// The place itself is afloat, whatever the raster says of its cell. Its neighbours are opened as well
-/// where nothing may be left out, and at a berth that has no other way out; elsewhere they stay as they
-/// are, or a way would begin across the tip of land that lies beside the place.
-fn launch(grid: &Grid, open: &mut [bool], passage: Passage) {
-    let centre = grid.centre();
-    let beside = || grid.around(centre).filter(|cell| *cell != centre);
-    let is_berth = beside().all(|cell| !open[cell.index(grid)]);
-    if is_berth || passage == Passage::Generous {
-        for cell in beside() {
-            open[cell.index(grid)] = true;
+/// Which cells any water leads to from the middle of the grid, however narrow.
+pub(crate) fn joined(grid: &Grid, land: &dyn Land) -> Vec<bool> {
+    let mut open = Raster::new(grid, land).open(grid, Passage::Generous);
+    launch(grid, &mut open, Passage::Generous);
+    let mut joined = vec![false; grid.len()];
+    let mut stack = vec![grid.centre()];
+    while let Some(cell) = stack.pop() {
+        for beside in grid.around(cell) {
+            let index = beside.index(grid);
+            if open[index] && !std::mem::replace(&mut joined[index], true) {
+                stack.push(beside);
+            }
         }
     }
+    joined
+}
+
+/// The place itself is afloat, whatever the raster says of its cell. Its neighbours are opened as well
+/// where nothing may be left out; elsewhere they stay as they are, or a way would begin across the tip of
+/// land that lies beside the place. A berth that the chart draws inland has all open that is no farther off
+/// than the nearest water.
+fn launch(grid: &Grid, open: &mut [bool], passage: Passage) {
+    let centre = grid.centre();
     open[centre.index(grid)] = true;
+    let most = ((BERTH.value() * 1_852.0 / grid.side) as i32 + 2).min(grid.half);
+    let water = (1..=most).find(|ring| {
+        let mut cells = sight::around(*ring).map(|(columns, rows)| centre.moved(columns, rows));
+        cells.any(|cell| open[cell.index(grid)])
+    });
+    let room = match water {
+        Some(1) if passage == Passage::Strict => return,
+        Some(1) | None => 1,
+        Some(off) => off + 1,
+    };
+    for (columns, rows) in (1..=room.min(grid.half)).flat_map(sight::around) {
+        open[centre.moved(columns, rows).index(grid)] = true;
+    }
 }
 
 /// A grid around `centre` out to `metres`, in cells of about `cell` metres.

@@ -33,7 +33,7 @@ pub(super) fn look(grid: &Grid, open: &[bool], metres: &mut [f32]) -> bool {
 }
 
 /// Steps from the middle to the cells of a square ring.
-fn around(ring: i32) -> impl Iterator<Item = (i32, i32)> {
+pub(super) fn around(ring: i32) -> impl Iterator<Item = (i32, i32)> {
     let flat = (-ring..=ring).flat_map(move |column| [(column, -ring), (column, ring)]);
     let upright = (1 - ring..ring).flat_map(move |row| [(-ring, row), (ring, row)]);
     flat.chain(upright)

@@ -42,12 +42,12 @@ pub(super) fn evasion(
     }
     let way = match route(pursuer.position, from, land) {
         Ok(way) => way.length.value() * 1_852.0,
-        Err(PlanError::NoWay { .. }) => return Ok(cut_off(open)),
+        Err(PlanError::NoWay { .. }) => return Ok(cut_off(&open)),
         Err(error) => return Err(error),
     };
     let chase = Chase::new(pursuer, from, speed, terms, way);
     if speed.value() < STILL.value() {
-        return Ok(chase.of_one_that_lies_still(open));
+        return Ok(chase.of_one_that_lies_still(&open));
     }
     let length = chase.pursuer * chase.until() / 1_852.0;
     error::within("way of the longest chase, in nm", length, 0.0, LONGEST)?;
@@ -55,14 +55,23 @@ pub(super) fn evasion(
     if sea.is_open(&chase) {
         return Ok(open);
     }
-    Ok(chase.told(&sea, open))
+    Ok(chase.told(&sea, &open))
 }
 
-fn cut_off(open: Evasion) -> Evasion {
+fn cut_off(open: &Evasion) -> Evasion {
     let why = "no way by water leads from the asset to the ship".to_owned();
     let (guaranteed, likely, best, worst) = (false, 0.0, None, None);
     let (centre, radius, assumptions) = (None, None, vec![why]);
-    Evasion { guaranteed, likely, best, worst, centre, radius, assumptions, ..open }
+    Evasion {
+        guaranteed,
+        likely,
+        best,
+        worst,
+        centre,
+        radius,
+        assumptions,
+        worst_course: open.worst_course,
+    }
 }
 
 /// A faster asset after a ship; metres and seconds.
@@ -92,15 +101,15 @@ impl<'a> Chase<'a> {
         self.caught.min(self.limit)
     }
 
-    fn of_one_that_lies_still(&self, open: Evasion) -> Evasion {
+    fn of_one_that_lies_still(&self, open: &Evasion) -> Evasion {
         let met = self.caught <= self.limit;
         let time = met.then(|| Span::from_seconds_f64(self.caught));
         let likely = if met { 1.0 } else { 0.0 };
         let assumptions = vec!["the ship lies still".to_owned()];
-        Evasion { guaranteed: met, likely, best: time, worst: time, assumptions, ..open }
+        Evasion { guaranteed: met, likely, best: time, worst: time, assumptions, ..open.clone() }
     }
 
-    fn told(&self, sea: &Sea, open: Evasion) -> Evasion {
+    fn told(&self, sea: &Sea, open: &Evasion) -> Evasion {
         let courses: Vec<Option<f64>> =
             (0..COURSES).map(|degree| self.met_on(sea, degree)).collect();
         let met = || courses.iter().flatten().copied();
@@ -121,7 +130,7 @@ impl<'a> Chase<'a> {
             worst: latest.map(Span::from_seconds_f64),
             worst_course: Degrees(worst.unwrap_or(0) as f64),
             assumptions: self.assumed(sea, guaranteed, met().count()),
-            ..open
+            ..open.clone()
         }
     }
 

@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use super::shores::Shores;
 use super::{ashore, tight};
 use crate::earth::Point;
-use crate::field::{Cell, Field, Passage, grid_around};
+use crate::field::{Cell, Field, Grid, Passage, grid_around, joined};
 use crate::land::Land;
 
 /// Cells from the start to the edge of the grid.
@@ -19,28 +19,32 @@ pub(super) struct Coarse<'a> {
     land: &'a dyn Land,
     /// Over cells whose middle is water: ways are taken from it.
     strict: OnceCell<Field>,
-    /// Over cells with any water: where it knows no way there is none.
-    generous: OnceCell<Field>,
+    /// The cells that any water leads to: elsewhere there is no way.
+    joined: OnceCell<(Grid, Vec<bool>)>,
 }
 
 impl<'a> Coarse<'a> {
     pub(super) fn new(start: Point, reach: f64, land: &'a dyn Land) -> Coarse<'a> {
-        Coarse { start, reach, land, strict: OnceCell::new(), generous: OnceCell::new() }
+        Coarse { start, reach, land, strict: OnceCell::new(), joined: OnceCell::new() }
     }
 
-    fn field(&self, passage: Passage) -> Field {
-        let grid = grid_around(self.start.position(), self.reach, self.reach / FINENESS);
-        Field::new(grid, self.land, passage)
+    fn grid(&self, fineness: f64) -> Grid {
+        grid_around(self.start.position(), self.reach, self.reach / fineness)
     }
 
     fn strict(&self) -> &Field {
-        self.strict.get_or_init(|| self.field(Passage::Strict))
+        self.strict.get_or_init(|| Field::new(self.grid(FINENESS), self.land, Passage::Strict))
     }
 
     /// Whether any way leads to a place.
     pub(super) fn joins(&self, to: Point) -> bool {
-        let generous = self.generous.get_or_init(|| self.field(Passage::Generous));
-        generous.distance(to).is_some()
+        let (grid, joined) = self.joined.get_or_init(|| {
+            let grid = self.grid(0.5 * FINENESS);
+            let joined = joined(&grid, self.land);
+            (grid, joined)
+        });
+        let near = grid.find(to).map(|cell| grid.around(cell));
+        near.is_some_and(|mut near| near.any(|cell| joined[cell.index(grid)]))
     }
 
     /// The turns of a way, ends included.

@@ -75,9 +75,10 @@ impl<'a> Seas<'a> {
             else {
                 continue;
             };
-            let (column, row) = (cell as i32 % width, cell as i32 / width);
+            let wide = width as usize;
+            let (column, row) = ((cell % wide) as u16, (cell / wide) as u16);
             for (across, up) in STEPS.into_iter().flat_map(|(x, y)| [(x, y), (-x, -y)]) {
-                let (column, row) = (column + across, row + up);
+                let (column, row) = (i32::from(column) + across, i32::from(row) + up);
                 if !(0..width).contains(&column) || !(0..width).contains(&row) {
                     continue;
                 }
@@ -97,11 +98,11 @@ impl<'a> Seas<'a> {
 
 /// Whether the straight way between two cells is water, as far as looks at every [`LOOK`] metres tell.
 fn is_clear(land: &dyn Land, from: Position, to: Position, metres: f64) -> bool {
-    let (a, b) = (in_space(from), in_space(to));
+    let (start, end) = (in_space(from), in_space(to));
     let looks = (metres / LOOK).ceil() as u32;
     (1..looks).all(|look| {
         let part = f64::from(look) / f64::from(looks);
-        let [x, y, z] = [0, 1, 2].map(|axis| a[axis] + part * (b[axis] - a[axis]));
+        let [x, y, z] = [0, 1, 2].map(|axis| start[axis] + part * (end[axis] - start[axis]));
         let (lat, lon) = (z.atan2(x.hypot(y)), y.atan2(x));
         !land.is_land(Position::wrapped(lat.to_degrees(), lon.to_degrees()))
     })
