@@ -1,6 +1,7 @@
 // One table of keys: what they do, and what the help shows. Silent while someone types.
 import * as act from './actions.js';
 import * as cases from './cases.js';
+import { showDrill } from './drill.js';
 import { nextInView } from './in-view.js';
 import { putAtCentre, showPlan } from './plan.js';
 import { showShare } from './share.js';
@@ -61,6 +62,7 @@ const EVERYWHERE = [
   { keys: ['Shift+c'], shown: 'Shift C', does: 'Cases', run: () => void cases.showCases() },
   { keys: ['Shift+p'], shown: 'Shift P', does: 'Plan, for the vessel that is selected', run: () => showPlan() },
   { keys: ['Shift+s'], shown: 'Shift S', does: 'Share, and what partners see', run: showShare },
+  { keys: ['Shift+d'], shown: 'Shift D', does: 'Drill: a simulated exercise', run: showDrill },
   { keys: ['c'], shown: 'C', does: 'Copy the link', run: () => act.copyLink() },
   { keys: ['t'], shown: 'T', does: 'Dark or light', run: () => act.setTheme(s.theme.peek() === 'dark' ? 'light' : 'dark') },
   { keys: ['Ctrl+k'], shown: 'Ctrl K', does: 'Commands', run: () => { s.commands.value = !s.commands.peek(); } },

@@ -4,6 +4,7 @@ import { batch, effect } from '@preact/signals';
 import { clearSelection, goLive, goTo, say, selectFinding, selectVessel, setTheme } from './actions.js';
 import * as api from './api.js';
 import { showCase, showCases } from './cases.js';
+import { showDrill } from './drill.js';
 import { readLink, writeLink } from './link.js';
 import { CLASSES } from './palette.js';
 import { showPlan } from './plan.js';
@@ -25,6 +26,7 @@ export async function openLink() {
   if (link.selection?.kind === 'vessel') await selectVessel(link.selection.id, { move: link.lat === undefined });
   else if (link.selection?.kind === 'plan') showPlan();
   else if (link.selection?.kind === 'share') showShare();
+  else if (link.selection?.kind === 'drill') showDrill();
   else if (link.selection?.kind === 'cases') await showCases();
   else if (link.selection?.kind === 'case') await showCase(link.selection.id, { version: link.caseVersion ?? null });
   else if (link.selection) await selectFinding(link.selection.id, { move: link.lat === undefined });

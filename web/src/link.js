@@ -83,6 +83,7 @@ export function readLink(path, fragment, words) {
   if (path === '/cases') link.selection = { kind: 'cases', id: '' };
   if (path === '/plan') link.selection = { kind: 'plan', id: '' };
   if (path === '/share') link.selection = { kind: 'share', id: '' };
+  if (path === '/drill') link.selection = { kind: 'drill', id: '' };
   if (match) {
     const id = decode(match[2]);
     if (ID.test(id)) link.selection = { kind: /** @type {'vessel' | 'finding' | 'case'} */ (match[1]), id };

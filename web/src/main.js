@@ -3,6 +3,7 @@ import { render } from 'preact';
 import { say, setTheme } from './actions.js';
 import * as api from './api.js';
 import { html } from './html.js';
+import { keepDrilling } from './drill.js';
 import { listenToKeys } from './keys.js';
 import { keepFlights } from './flights.js';
 import { keepLink, openLink } from './link-sync.js';
@@ -34,6 +35,7 @@ async function start() {
   listen();
   keepFlights();
   keepSharing();
+  keepDrilling();
   listenToKeys();
   await linked;
   keepLink();

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import { HOUR } from './time.js';
 
 /**
- * @typedef {{kind: 'vessel' | 'finding' | 'case', id: string} | {kind: 'cases' | 'plan' | 'share', id: ''}} Selection
+ * @typedef {{kind: 'vessel' | 'finding' | 'case', id: string} | {kind: 'cases' | 'plan' | 'share' | 'drill', id: ''}} Selection
  * @typedef {import('./api.js').Finding} Finding
  * @typedef {import('./api.js').Vessel} Vessel
  * @typedef {import('./api.js').Track} Track

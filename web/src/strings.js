@@ -2,7 +2,7 @@
 
 export const STRINGS = {
   title: 'Cordon',
-  screens: { watch: 'Watch: vessels and findings', cases: 'Cases', case: 'Case', plan: 'Plan: reach and intercept', share: 'Share: what partners see' },
+  screens: { watch: 'Watch: vessels and findings', cases: 'Cases', case: 'Case', plan: 'Plan: reach and intercept', share: 'Share: what partners see', drill: 'Drill: a simulated exercise' },
   cases: {
     screens: 'Screens', watch: 'Watch', title: 'Cases', none: 'No case yet. Select a finding on the map and press A.',
     readOnly: 'Read only', findings: 'findings', tasksOpen: 'open tasks', nobody: 'nobody responsible', nobodyYet: 'nobody', changed: 'changed', by: 'by', noName: 'no name heard',
@@ -45,6 +45,20 @@ export const STRINGS = {
     as: 'See as', own: 'Back to our own', waiting: 'waiting', onTheWay: 'on the way', delivered: 'delivered', acked: 'last acknowledged', never: 'never', agreed: 'Agreed', notAgreed: 'Nothing was agreed: nothing leaves.',
     hint: 'Choose a partner to see our picture as it does.', sees: 'sees', objects: 'objects', click: 'click one, or a vessel of ours, to see why.', unseen: 'Not seen, by the rule that decided',
     why: 'Why', fates: { kept: 'leaves', coarsened: 'leaves coarser', added: 'added', removed: 'stays here' },
+  },
+  drills: {
+    title: 'Drill', note: 'a drill is played by people and by tactics; nothing of it happens at sea.', asking: 'Asking …', none: 'This server plays no drills; this does:',
+    begin: 'Begin a drill', scenario: 'Scenario', seed: 'Seed', ownSeed: 'its own', people: 'Played by people, not by tactics:', start: 'Start', join: 'Take part', key: 'Key of your role', enter: 'Enter',
+    youAre: 'You are', controller: 'controller', onlyOwn: 'You see what your own and your partners’ sensors gave you.', lookAs: 'Look as', everything: 'everybody', truth: 'what is true', keys: 'Keys of the sides, to give out',
+    paused: 'paused', elapsed: 'Simulated time gone', stages: { playing: 'under way', scoring: 'over, being scored', scored: 'over', failed: 'broke off', left: 'left' }, scoring: 'It is over; the watch is put through its messages, and everybody is scored …',
+    clock: 'Clock', pause: 'Pause', resume: 'Go on', speed: 'Speed', max: 'as fast as can be', end: 'End and score', timeline: 'Injects', came: 'came', fire: 'Bring in', after: 'after', byHand: 'by hand',
+    orders: 'Orders', asset: 'Asset', contact: 'About the contact', unnamed: 'unnamed', done: 'done with', noTeam: 'no boarding team', click: 'Click on the map where it is to go.', lawful: 'What the law does not allow is refused, or counts as a violation.',
+    tasks: { resume: 'Patrol', go: 'Go to …', shadow: 'Shadow', intercept: 'Intercept', query: 'Query', board: 'Board', divert: 'Divert to port' },
+    doings: { patrol: 'on patrol', go: 'under way', intercept: 'closing', hail: 'hailing', await_consent: 'waits for the flag State', board: 'on board', shadow: 'shadowing', escort: 'escorting' },
+    whys: { dark: 'dark', position_mismatch: 'false position', identity_change: 'other identity', reported: 'reported', alongside: 'beside a suspect' },
+    log: 'Log', say: 'Say something to all', send: 'Send', byPeople: 'by hand', contraband: 'contraband', clean: 'nothing found', lies: '(lies)', silent: '(silent)',
+    events: { begin: 'begins', end: 'ends', contact: 'sees', suspect: 'suspects', refused: 'cannot', on_scene: 'is with', hailed: 'hails', answer: 'answers', consent_asked: 'asks the flag of', consent: 'consent', boarded: 'boards', inspected: 'inspected', diverted: 'sends to port', violation: 'VIOLATION', released: 'lets go', said: 'says', inject: 'inject', picture: 'picture', close_quarters: 'close quarters' },
+    score: 'Score', passed: 'Passed', failed: 'Failed', points: 'points', report: 'After-action report', measure: 'Measure', value: 'Value', why: 'Why',
   },
   hulls: {
     title: 'One hull or two', strength: 'strength', because: 'Why (optional)', one: 'One ship', two: 'Two ships',

@@ -101,7 +101,7 @@ pub enum Event {
         contact: u32,
         /// Which craft it is, in truth.
         craft: String,
-        /// Why: `dark`, `position_mismatch`, `identity_change`, `reported`.
+        /// Why: `dark`, `position_mismatch`, `identity_change`, `reported`, `alongside`.
         why: String,
         /// In words.
         reason: String,

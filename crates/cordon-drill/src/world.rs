@@ -409,8 +409,13 @@ impl World {
             keep: micros(self.scenario.keep_one_in_s),
         };
         let before = self.motions.clone();
-        let others =
-            helm::Others { members: &self.members, motions: &before, near: &self.neighbours };
+        let beside: Vec<Option<usize>> = self.actors.iter().map(Actor::stands_by).collect();
+        let others = helm::Others {
+            members: &self.members,
+            motions: &before,
+            near: &self.neighbours,
+            beside: &beside,
+        };
         self.motions
             .par_iter_mut()
             .zip(&mut self.actors)

@@ -13,6 +13,7 @@ use cordon_watch::picture::SharedPicture;
 use tokio::sync::Semaphore;
 
 use crate::cases::Cases;
+use crate::drills::Drills;
 use crate::error::ApiError;
 use crate::evidence::Evidence;
 use crate::lists::Lists;
@@ -34,6 +35,7 @@ pub(crate) struct App {
     pub(crate) lists: Option<Arc<dyn Lists>>,
     pub(crate) chart: Arc<SeaChart>,
     pub(crate) share: Option<Arc<Sharing>>,
+    pub(crate) drills: Option<Arc<Drills>>,
     /// Room for plans that are made at one time.
     pub(crate) planners: Arc<Semaphore>,
 }
@@ -52,7 +54,7 @@ impl App {
         let (tick, cases, lists) = (options.tick, options.cases.clone(), options.lists.clone());
         let chart = options.chart.clone().unwrap_or_else(|| Arc::new(SeaChart::standard()));
         let planners = Arc::new(Semaphore::new(PLANNERS));
-        let share = options.share.clone();
+        let (share, drills) = (options.share.clone(), options.drills.clone());
         Arc::new(App {
             picture,
             evidence,
@@ -63,6 +65,7 @@ impl App {
             lists,
             chart,
             share,
+            drills,
             planners,
         })
     }

@@ -88,7 +88,7 @@ fn file_for(path: &str) -> Option<String> {
     if let Some(own) = path.strip_prefix("/app/") {
         return Some(format!("src/{own}"));
     }
-    let page = ["/watch", "/vessel/", "/finding/", "/cases", "/case/", "/plan", "/share"]
+    let page = ["/watch", "/vessel/", "/finding/", "/cases", "/case/", "/plan", "/share", "/drill"]
         .iter()
         .any(|start| path.starts_with(start));
     match path {

@@ -36,7 +36,8 @@ pub(crate) async fn check(State(app): State<Arc<App>>, request: Request, next: N
         next.run(request).await
     };
     for (name, value) in headers() {
-        response.headers_mut().insert(name, value);
+        // A page with styles of its own says so itself.
+        response.headers_mut().entry(name).or_insert(value);
     }
     response
 }

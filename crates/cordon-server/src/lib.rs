@@ -8,6 +8,7 @@ mod app;
 mod assets;
 mod base64;
 mod cases;
+pub mod drills;
 mod error;
 mod evidence;
 mod guard;
@@ -29,6 +30,7 @@ use tokio::sync::oneshot;
 
 pub use assets::has_web_app;
 pub use cases::{CaseSource, Cases};
+pub use drills::{Drills, Judge};
 pub use evidence::{Evidence, NoEvidence};
 pub use lists::Lists;
 pub use share::Sharing;
@@ -49,13 +51,15 @@ pub struct Options {
     pub chart: Option<Arc<SeaChart>>,
     /// Sharing with partners, where there is a node.
     pub share: Option<Arc<Sharing>>,
+    /// Drills that people drive, where there is a place to keep them.
+    pub drills: Option<Arc<Drills>>,
 }
 
 impl Default for Options {
     fn default() -> Options {
         let bind = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
         let tick = Duration::from_secs(1);
-        Options { bind, tick, cases: None, lists: None, chart: None, share: None }
+        Options { bind, tick, cases: None, lists: None, chart: None, share: None, drills: None }
     }
 }
 

@@ -8,6 +8,7 @@ import { marks } from '../marks.js';
 import { measureTo } from '../measure.js';
 import { areas, asked, asset, putAt, start, ways } from '../plan.js';
 import { flights, warnings } from '../flights.js';
+import * as drill from '../drill.js';
 import { explain, preview, received } from '../share.js';
 import { kindColours, mapColours } from '../palette.js';
 import * as s from '../state.js';
@@ -16,6 +17,7 @@ import { findingFeatures, measureFeatures, trackFeatures } from './features.js';
 import { nearest } from './pick.js';
 import { planFeatures } from './plan-layers.js';
 import { flightFeatures } from './flight-layers.js';
+import { drillFeatures, REAL_SOURCES } from './drill-layers.js';
 import { shareFeatures } from './share-layers.js';
 import { style } from './style.js';
 import { vesselsLayer } from './vessels-layer.js';
@@ -125,7 +127,7 @@ function keepData(map, layer) {
       map.removeLayer('vessels');
       map.setStyle(style(theme), { diff: false });
     }),
-    effect(() => { void [s.layers.value]; if (map.isStyleLoaded() || map.getLayer('finding')) setVisible(map); }),
+    effect(() => { void [s.layers.value, s.screen.value]; if (map.isStyleLoaded() || map.getLayer('finding')) setVisible(map); }),
     effect(() => { void [s.shownFindings.value, s.tracks.value, s.selection.value, s.measured.value]; if (map.getSource('tracks')) setData(map); }),
     effect(() => {
       void [s.screen.value, start.value, asset.value, asked.value, areas.value, ways.value];
@@ -134,6 +136,10 @@ function keepData(map, layer) {
     effect(() => {
       void [s.screen.value, preview.value, received.value];
       /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (map.getSource('share'))?.setData(shareFeatures());
+    }),
+    effect(() => {
+      void [s.screen.value, drill.view.value, drill.showTruth.value, drill.unit.value, drill.contact.value];
+      /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (map.getSource('drill'))?.setData(drillFeatures());
     }),
     effect(() => {
       void [flights.value, warnings.value];
@@ -158,6 +164,7 @@ function setData(map) {
   source('plan')?.setData(planFeatures());
   source('flights')?.setData(flightFeatures());
   source('share')?.setData(shareFeatures());
+  source('drill')?.setData(drillFeatures());
 }
 
 const OF_LAYER = {
@@ -165,10 +172,16 @@ const OF_LAYER = {
   lab: ['finding-label'], grat: ['graticule'],
 };
 
+/** Whether a drill is looked at, with which nothing real is ever mixed. */
+const isDrill = () => s.screen.peek() === 'drill';
+
 /** @param {Chart} map */
 function setVisible(map) {
+  for (const { id, source } of /** @type {any[]} */ (map.getStyle()?.layers ?? [])) {
+    if (REAL_SOURCES.has(source)) map.setLayoutProperty(id, 'visibility', isDrill() ? 'none' : 'visible');
+  }
   for (const [layer, ids] of Object.entries(OF_LAYER)) {
-    const shown = s.layers.peek().has(layer) && (layer !== 'lab' || s.layers.peek().has('ev'));
+    const shown = !isDrill() && s.layers.peek().has(layer) && (layer !== 'lab' || s.layers.peek().has('ev'));
     for (const id of ids) if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', shown ? 'visible' : 'none');
   }
 }
@@ -192,11 +205,19 @@ function askWhy(map, at) {
   if (i !== null) void explain(String(marks.mmsi[i]).padStart(9, '0'));
 }
 
+/** What of a drill is drawn near a place. @param {Chart} map @param {import('maplibre-gl').Point} at */
+function drawnAt(map, at) {
+  /** @type {[[number, number], [number, number]]} */
+  const box = [[at.x - REACH, at.y - REACH], [at.x + REACH, at.y + REACH]];
+  return map.getLayer('drill-place') ? map.queryRenderedFeatures(box, { layers: ['drill-place'] })[0]?.properties : undefined;
+}
+
 /** @param {Chart} map */
 function pointer(map) {
   map.on('click', (event) => {
     if (s.measuring.peek()) return measureTo(event.lngLat.lat, event.lngLat.lng);
     if (s.screen.peek() === 'plan') return putAt(event.lngLat.lat, event.lngLat.lng);
+    if (isDrill()) return drill.clicked({ lat: event.lngLat.lat, lon: event.lngLat.wrap().lng }, drawnAt(map, event.point));
     if (s.screen.peek() === 'share') return askWhy(map, event.point);
     const finding = map.getLayer('finding') ? map.queryRenderedFeatures(event.point, { layers: ['finding'] })[0] : undefined;
     if (finding) return void selectFinding(String(finding.properties.id));
@@ -204,8 +225,8 @@ function pointer(map) {
     if (i !== null) void selectVessel(String(marks.mmsi[i]).padStart(9, '0'));
   });
   map.on('mousemove', (event) => {
-    const i = nearest(map, event.point, REACH);
-    map.getCanvas().style.cursor = s.measuring.peek() || s.screen.peek() === 'plan' ? 'crosshair' : i === null ? '' : 'pointer';
+    const i = isDrill() ? null : nearest(map, event.point, REACH);
+    map.getCanvas().style.cursor = s.measuring.peek() || s.screen.peek() === 'plan' || drill.going.peek() ? 'crosshair' : i === null ? '' : 'pointer';
     hoverOver(i, event.point);
   });
   map.on('mouseout', () => hoverOver(null, { x: 0, y: 0 }));

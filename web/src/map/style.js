@@ -1,4 +1,5 @@
 // The basemap and the layers over it, as a MapLibre style. Nothing in it comes from elsewhere.
+import { drillLayers } from './drill-layers.js';
 import { flightLayers } from './flight-layers.js';
 import { planLayers } from './plan-layers.js';
 import { shareLayers } from './share-layers.js';
@@ -24,6 +25,7 @@ export function style(theme) {
       plan: { type: 'geojson', data: EMPTY, tolerance: 0.1 },
       flights: { type: 'geojson', data: EMPTY },
       share: { type: 'geojson', data: EMPTY },
+      drill: { type: 'geojson', data: EMPTY },
     },
     layers: [
       { id: 'sea', type: 'background', paint: { 'background-color': c.sea } },
@@ -36,6 +38,7 @@ export function style(theme) {
       ...measure(theme),
       ...flightLayers(theme),
       ...shareLayers(theme),
+      ...drillLayers(theme),
     ],
   };
 }

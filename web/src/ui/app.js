@@ -1,4 +1,4 @@
-// The screens: Watch, the list of cases, one case, planning, sharing. The map stays through all of them.
+// The screens: Watch, the list of cases, one case, planning, sharing, drills. The map stays through all of them.
 import { useEffect, useRef } from 'preact/hooks';
 import { html } from '../html.js';
 import { openMap } from '../map/map.js';
@@ -7,6 +7,7 @@ import { STRINGS } from '../strings.js';
 import { CasePage } from './case-page.js';
 import { CasesPage } from './cases-page.js';
 import { Commands } from './commands.js';
+import { DrillPage } from './drill-page.js';
 import { FindingPanel } from './finding-panel.js';
 import { FindingsList } from './findings-list.js';
 import { Banner, Header } from './header.js';
@@ -22,7 +23,7 @@ import { Table } from './table.js';
 import { Timebar } from './timebar.js';
 import { VesselPanel } from './vessel-panel.js';
 
-const PAGES = { case: CasePage, cases: CasesPage, plan: PlanPage, share: SharePage };
+const PAGES = { case: CasePage, cases: CasesPage, plan: PlanPage, share: SharePage, drill: DrillPage };
 
 export function App() {
   return html`

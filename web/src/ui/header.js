@@ -3,6 +3,7 @@ import { html } from '../html.js';
 import * as s from '../state.js';
 import { clearSelection, setTheme } from '../actions.js';
 import { showCases } from '../cases.js';
+import { showDrill, status as drill } from '../drill.js';
 import { showPlan } from '../plan.js';
 import { showShare } from '../share.js';
 import { STRINGS } from '../strings.js';
@@ -20,6 +21,7 @@ export function Header() {
         <a href="/cases" aria-current=${s.screen.value === 'cases' ? 'page' : undefined} onClick=${go(showCases)}>${STRINGS.cases.title}</a>
         <a href="/plan" aria-current=${s.screen.value === 'plan' ? 'page' : undefined} onClick=${go(showPlan)}>${STRINGS.plan.title}</a>
         <a href="/share" aria-current=${s.screen.value === 'share' ? 'page' : undefined} onClick=${go(showShare)}>${STRINGS.share.title}</a>
+        <a href="/drill" aria-current=${s.screen.value === 'drill' ? 'page' : undefined} onClick=${go(showDrill)}>${STRINGS.drills.title}</a>
       </nav>
       <${Search} />
       <span class="grow"></span>
@@ -47,7 +49,7 @@ function Clock() {
 }
 
 export function Banner() {
-  const exercise = s.status.value?.exercise;
+  const exercise = (s.screen.value === 'drill' && drill.value?.exercise) || s.status.value?.exercise;
   if (!exercise) return null;
   const bare = exercise.replace(/^(EXERCISE|EX)\s+/i, '');
   return html`<section class="banner" aria-label=${STRINGS.exercise}>

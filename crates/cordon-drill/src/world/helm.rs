@@ -122,10 +122,12 @@ pub(crate) struct Others<'a> {
     pub(crate) members: &'a [Member],
     pub(crate) motions: &'a [Motion],
     pub(crate) near: &'a Neighbours,
+    /// The craft that each lies by on purpose.
+    pub(crate) beside: &'a [Option<usize>],
 }
 
 impl Others<'_> {
-    /// Those near a craft, but for one that it lies by.
+    /// Those near a craft, but for one that it lies by, and for those that lie by it: nobody dodges an escort.
     pub(crate) fn near(
         &self,
         index: usize,
@@ -135,7 +137,9 @@ impl Others<'_> {
     ) {
         into.clear();
         let around = self.near.around(index, (motion.lat, motion.lon));
-        into.extend(around.filter(|(other, _)| Some(*other) != but).map(|(_, near)| near));
+        let is_by = |other: usize| self.beside.get(other).copied().flatten() == Some(index);
+        let clear_of = around.filter(|(other, _)| Some(*other) != but && !is_by(*other));
+        into.extend(clear_of.map(|(_, near)| near));
     }
 }
 

@@ -6,6 +6,7 @@
 mod controller;
 mod planned;
 mod unit;
+mod visit;
 
 use cordon_chart::law::{self, Action, Designation, Flag, Situation, Verdict};
 use cordon_chart::{Class, State};

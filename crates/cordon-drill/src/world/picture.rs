@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::fleet::{Member, Micros};
-use super::motion::offset;
+use super::motion::{course_to, mps, offset};
 use super::sense::Seen;
 use super::transmit::Heard;
 
@@ -16,6 +16,15 @@ pub(crate) const STALE: Micros = 3 * 3_600_000_000;
 const DARK_AFTER: Micros = 1_800_000_000;
 /// Who says it is farther than this from where it is seen says something false, in metres.
 const MISMATCH_M: f64 = 4_000.0;
+
+/// What is older does not tell who lies beside whom.
+const FRESH: Micros = 900_000_000;
+/// Who makes less way lies still, in knots.
+const STILL_KN: f64 = 3.0;
+/// So near to one another two lie side by side, as far as radar tells, in metres.
+const ALONGSIDE_M: f64 = 1_000.0;
+/// So long nobody lies beside another by chance.
+const ALONGSIDE_AFTER: Micros = 900_000_000;
 
 /// Why a contact is suspicious.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +37,8 @@ pub enum Why {
     IdentityChange,
     /// Somebody reported it.
     Reported,
+    /// It lies beside one that is suspicious.
+    Alongside,
 }
 
 impl Why {
@@ -38,6 +49,7 @@ impl Why {
             Why::PositionMismatch => "position_mismatch",
             Why::IdentityChange => "identity_change",
             Why::Reported => "reported",
+            Why::Alongside => "alongside",
         }
     }
 }
@@ -69,6 +81,8 @@ pub struct Contact {
     pub missed_us: Option<i64>,
     /// Since when it is seen where it would be heard, and is not heard.
     unheard_since: Option<Micros>,
+    /// Since when it lies beside one that is suspicious.
+    beside_since: Option<Micros>,
     said_at: Option<(f64, f64)>,
     sightings: u32,
     mismatches: u32,
@@ -148,6 +162,7 @@ impl Picture {
                 is_done: false,
                 missed_us: None,
                 unheard_since: None,
+                beside_since: None,
                 said_at: None,
                 sightings: 0,
                 mismatches: 0,
@@ -224,6 +239,39 @@ impl Picture {
             let minutes = silent / 60_000_000;
             let reason = format!("seen for {minutes} min where it would be heard, and silent");
             news.push(News::Suspicious(seen.craft, Why::Dark, reason));
+        }
+    }
+
+    /// Looks who lies beside a suspicious contact, both hardly moving, for a while: cargo may go over.
+    pub(crate) fn watch_transfers(&mut self, now: Micros, news: &mut Vec<News>) {
+        let is_still = |it: &Contact| {
+            now - it.last_us < FRESH && it.velocity.0.hypot(it.velocity.1) < mps(STILL_KN)
+        };
+        let met: Vec<(u32, (f64, f64), String)> = self
+            .contacts
+            .values()
+            .filter(|it| it.why.is_some() && is_still(it))
+            .map(|it| {
+                (
+                    it.number,
+                    it.at,
+                    it.name.clone().unwrap_or_else(|| format!("contact {}", it.number)),
+                )
+            })
+            .collect();
+        for (&craft, contact) in self.contacts.iter_mut().filter(|(_, it)| it.why.is_none()) {
+            let is_near = |at: (f64, f64)| course_to(at, contact.at).1 < ALONGSIDE_M;
+            let beside = met.iter().find(|(_, at, _)| is_still(contact) && is_near(*at));
+            let Some((_, _, name)) = beside else {
+                contact.beside_since = None;
+                continue;
+            };
+            let since = *contact.beside_since.get_or_insert(now);
+            if now - since >= ALONGSIDE_AFTER {
+                contact.why = Some(Why::Alongside);
+                let reason = format!("lies beside `{name}`, which is held for suspicious");
+                news.push(News::Suspicious(craft, Why::Alongside, reason));
+            }
         }
     }
 

@@ -3,6 +3,7 @@
 mod cases;
 mod chart;
 mod decide;
+mod drill;
 mod findings;
 mod flights;
 mod histogram;
@@ -50,6 +51,7 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .nest("/cases", cases::router())
         .nest("/plan", plan::router())
         .nest("/share", share::router())
+        .nest("/drill", drill::router())
         .route("/chart/at", get(chart::at))
         .route("/histogram", get(histogram::histogram))
         .route("/live", get(live::live))

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    cases, chart, decide, findings, flights, histogram, identity, live, plan, positions, screening,
-    share, status, tracks, vessels,
+    cases, chart, decide, drill, findings, flights, histogram, identity, live, plan, positions,
+    screening, share, status, tracks, vessels,
 };
 
 #[derive(OpenApi)]
@@ -56,6 +56,21 @@ use super::{
         share::preview,
         share::explain,
         share::received,
+        drill::status,
+        drill::scenarios,
+        drill::start,
+        drill::view,
+        drill::injects,
+        drill::pause,
+        drill::resume,
+        drill::step,
+        drill::speed,
+        drill::inject,
+        drill::order,
+        drill::say,
+        drill::end,
+        drill::score,
+        drill::report,
         histogram::histogram,
         live::live,
     )
@@ -84,6 +99,7 @@ mod tests {
             "/api/chart/at",
             "/api/plan/intercept",
             "/api/share/preview/{partner}",
+            "/api/drill/orders",
         ] {
             assert!(api.paths.paths.contains_key(path), "{path}");
         }

@@ -8,14 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use cordon_archive::{FindingQuery, Store};
 use cordon_casebook::{Findings, RawBytes, Snapshot};
 use cordon_core::SourceRef;
-use cordon_server::{Cases, Evidence, Options, Server, Sharing};
+use cordon_server::{Cases, Drills, Evidence, Options, Server, Sharing};
 use cordon_watch::Show;
 use cordon_watch::picture::SharedPicture;
 use cordon_watch::report::{Citation, Cite};
 
 use super::case::{self, Archive};
 use super::watchlist::Lists;
-use super::{store, watch};
+use super::{drill, store, watch};
 use crate::cli::{ChartArgs, Common, Serve, Web};
 use crate::error::{Failure, Outcome};
 use crate::progress::say;
@@ -102,7 +102,8 @@ pub(crate) fn start(web: &Web, picture: &SharedPicture, keep: Keep<'_>) -> Resul
     let lists: Arc<dyn cordon_server::Lists> = Arc::new(Lists::new(keep.data));
     let (cases, lists) = (Some(Arc::new(cases)), Some(lists));
     let share = Sharing::new(keep.data, picture, watch::now).map(Arc::new);
-    let options = Options { bind, cases, lists, share, ..Options::default() };
+    let drills = Some(Arc::new(Drills::new(keep.data.join("drills"), Arc::new(drill::Judged))));
+    let options = Options { bind, cases, lists, share, drills, ..Options::default() };
     let server = cordon_server::start(picture.clone(), kept, &options)
         .map_err(|error| Failure::usage(error, "`cordon doctor` says which ports are free"))?;
     say(&format!("Cordon is at {}", server.url()));

@@ -60,7 +60,7 @@ impl Controller {
     }
 
     /// What partners that plan too hold for suspicious, the side holds for suspicious as well: else nobody would
-    /// send the one who is nearest.
+    /// send the one who is nearest. And it looks who lies beside a suspect.
     pub(super) fn learn(&mut self, side: usize, stage: &Stage<'_>, events: &mut Vec<Event>) {
         let plans = |side: usize| {
             stage.scenario.side.get(side).is_some_and(|it| it.tactics == Tactics::Planner)
@@ -86,6 +86,7 @@ impl Controller {
         for (craft, at, why, reason) in told {
             picture.told(craft, at, stage.now, why, &reason, &mut news);
         }
+        picture.watch_transfers(stage.now, &mut news);
         self.tell(side, &news, stage, events);
     }
 
@@ -179,7 +180,7 @@ fn mover(contact: &Contact, now: Micros) -> Option<Mover> {
 const fn risk(why: Why) -> f64 {
     match why {
         Why::Dark | Why::PositionMismatch => 1.0,
-        Why::IdentityChange => 0.9,
+        Why::IdentityChange | Why::Alongside => 0.9,
         Why::Reported => 0.8,
     }
 }

@@ -2,21 +2,22 @@
 
 use super::super::act::{Actor, Errand};
 use super::super::fleet::{Member, Micros, micros};
-use super::super::motion::{course_to, mps};
+use super::super::motion::course_to;
 use super::super::picture::{Picture, STALE};
 use super::super::random::Stream;
 use super::super::tactics::Task;
 use super::planned::FORGOTTEN;
-use super::{Breach, Consent, Question, Stage, may_board, may_divert, territorial};
+use super::visit::Asked;
+use super::{Consent, Stage};
 use crate::log::Event;
 use crate::scenario::shape::{Hailed, Tactics};
 
 /// From here a ship is hailed on the radio, in metres.
-const HAIL_M: f64 = 4_000.0;
+pub(super) const HAIL_M: f64 = 4_000.0;
 /// So far a ship stays off one that it shadows or stands by, in metres.
-const STANDOFF_M: f64 = 900.0;
+pub(super) const STANDOFF_M: f64 = 900.0;
 /// So long a ship that could not be boarded is shadowed.
-const SHADOW: Micros = 4 * 3_600_000_000;
+pub(super) const SHADOW: Micros = 4 * 3_600_000_000;
 /// So long tactics look around where something was reported.
 const LOOK: Micros = 1_800_000_000;
 
@@ -31,8 +32,8 @@ pub(super) enum Phase {
     Closing,
     /// It hailed, and waits until then for an answer.
     Hailing { until: Micros },
-    /// The flag State was asked, and answers then.
-    Asking { until: Micros, answer: Consent, since: Micros },
+    /// The flag State was asked.
+    Asking,
     /// The team is on board until then.
     Boarding { until: Micros },
     /// It follows until then.
@@ -49,8 +50,10 @@ pub(super) struct Unit {
     pub(super) task: Option<Task>,
     pub(super) target: Option<usize>,
     pub(super) phase: Phase,
-    consent: Consent,
-    stream: Stream,
+    pub(super) consent: Consent,
+    /// The flag State's answer that is under way.
+    pub(super) asked: Option<Asked>,
+    pub(super) stream: Stream,
     /// People told it what to do: it stays where they sent it.
     pub(super) by_people: bool,
 }
@@ -64,7 +67,7 @@ pub(super) struct Hands<'a> {
 }
 
 impl Hands<'_> {
-    fn tell(&mut self, craft: usize, errand: Option<Errand>) {
+    pub(super) fn tell(&mut self, craft: usize, errand: Option<Errand>) {
         if let Some(actor) = self.actors.get_mut(craft) {
             match errand {
                 Some(errand) => actor.errand = Some(errand),
@@ -84,6 +87,7 @@ impl Unit {
             target,
             phase,
             consent: Consent::NotAsked,
+            asked: None,
             stream,
             by_people: false,
         }
@@ -99,7 +103,7 @@ impl Unit {
             Phase::Going { .. } => "go",
             Phase::Closing => "intercept",
             Phase::Hailing { .. } => "hail",
-            Phase::Asking { .. } => "await_consent",
+            Phase::Asking => "await_consent",
             Phase::Boarding { .. } => "board",
             Phase::Shadowing { .. } => "shadow",
             Phase::Escorting { .. } => "escort",
@@ -116,7 +120,7 @@ impl Unit {
     ) {
         self.by_people = by_people;
         if target != self.target {
-            self.consent = Consent::NotAsked;
+            (self.consent, self.asked) = (Consent::NotAsked, None);
         }
         (self.task, self.target) = (Some(task), target);
         match task {
@@ -128,17 +132,20 @@ impl Unit {
             Task::Resume => self.release("told to", hands),
             Task::Board(_) => self.board(hands),
             Task::Divert(_) => self.divert(hands),
-            _ => self.phase = Phase::Closing,
+            _ => {
+                self.phase = Phase::Closing;
+                self.ask_ahead(hands);
+            }
         }
     }
 
     /// Whether the planner tells it what to do.
-    fn plans(&self, stage: &Stage<'_>) -> bool {
+    pub(super) fn plans(&self, stage: &Stage<'_>) -> bool {
         let of = stage.scenario.side.get(self.side);
         !self.by_people && of.is_some_and(|of| of.tactics == Tactics::Planner)
     }
 
-    fn top(&self, stage: &Stage<'_>) -> f64 {
+    pub(super) fn top(&self, stage: &Stage<'_>) -> f64 {
         stage.members.get(self.craft).map_or(0.0, |it| it.limits.top)
     }
 
@@ -149,6 +156,7 @@ impl Unit {
         if !self.is_free() && !hands.stage.members.get(self.craft).is_some_and(takes_part) {
             return self.release("off station", hands);
         }
+        self.hear_answer(hands);
         match self.phase {
             Phase::Free => {}
             Phase::Going { to } => {
@@ -164,11 +172,7 @@ impl Unit {
                     self.after_hail(hands);
                 }
             }
-            Phase::Asking { until, answer, since } => {
-                if now >= until {
-                    self.answered(answer, since, hands);
-                }
-            }
+            Phase::Asking => self.act_on_answer(hands),
             Phase::Boarding { until } => {
                 if now >= until {
                     self.inspected(hands);
@@ -179,15 +183,7 @@ impl Unit {
                     self.release("shadowed long enough", hands);
                 }
             }
-            Phase::Escorting { to } => {
-                let far = self.target.map_or(0.0, |it| course_to(hands.stage.place(it), to).1);
-                if far < 12_000.0 {
-                    if let Some(target) = self.target {
-                        hands.tell(target, Some(Errand::Stop));
-                    }
-                    self.release("off the port", hands);
-                }
-            }
+            Phase::Escorting { to } => self.escort(to, hands),
         }
     }
 
@@ -247,171 +243,7 @@ impl Unit {
         self.phase = Phase::Hailing { until: hands.stage.now + wait };
     }
 
-    /// Who was only to query goes back; who is to board asks the flag State, unless it need not.
-    fn after_hail(&mut self, hands: &mut Hands<'_>) {
-        let Some(target) = self.target else { return self.release("lost", hands) };
-        if matches!(self.task, Some(Task::Query(_))) {
-            hands.tell(target, None);
-            return self.release("queried", hands);
-        }
-        let Some(flag) = hands.stage.members.get(target).map(|it| it.nation.clone()) else {
-            return;
-        };
-        let nation = hands.stage.members.get(self.craft).map_or("", |it| it.nation.as_str());
-        if flag == "XX" || flag == nation {
-            return self.board(hands);
-        }
-        let (side, unit, craft) =
-            (hands.stage.side(self.side), hands.stage.id(self.craft), hands.stage.id(target));
-        hands.events.push(Event::ConsentAsked { side, unit, craft, flag: flag.clone() });
-        let (answer, minutes) = self.draw(&flag, target, hands.stage);
-        let now = hands.stage.now;
-        self.consent = Consent::Pending;
-        self.phase = Phase::Asking { until: now + micros(60.0 * minutes), answer, since: now };
-    }
-
-    /// How a flag State answers, and after how many minutes.
-    fn draw(&self, flag: &str, target: usize, stage: &Stage<'_>) -> (Consent, f64) {
-        let rules = &stage.scenario.rules;
-        let stream = self.stream.of(flag).of(&stage.id(target));
-        let Some(of) = rules.flag.iter().find(|it| it.nation == flag) else {
-            return (Consent::NoAnswer, rules.consent_wait_min);
-        };
-        let minutes = stream.between(1, of.delay_min[0], of.delay_min[1]);
-        let part = stream.part(0);
-        if minutes > rules.consent_wait_min || part >= of.consent + of.refuse {
-            return (Consent::NoAnswer, rules.consent_wait_min);
-        }
-        (if part < of.consent { Consent::Granted } else { Consent::Refused }, minutes)
-    }
-
-    fn answered(&mut self, answer: Consent, since: Micros, hands: &mut Hands<'_>) {
-        let Some(target) = self.target else { return };
-        self.consent = answer;
-        let flag = hands.stage.members.get(target).map_or(String::new(), |it| it.nation.clone());
-        let said = match answer {
-            Consent::Granted => "granted",
-            Consent::Refused => "refused",
-            _ => "none",
-        };
-        let after_min = crate::log::rounded((hands.stage.now - since) as f64 / 6e7);
-        let craft = hands.stage.id(target);
-        hands.events.push(Event::Consent { flag, craft, answer: said.to_owned(), after_min });
-        if answer == Consent::Granted {
-            self.board(hands);
-        } else {
-            // The ship is let go and followed; its flag State is to direct it to a port.
-            hands.tell(target, None);
-            self.phase = Phase::Shadowing { until: hands.stage.now + SHADOW };
-        }
-    }
-
-    /// Boards, if that is lawful and possible; a violation is written down and not done.
-    fn board(&mut self, hands: &mut Hands<'_>) {
-        let Some(target) = self.target else { return self.release("nobody to board", hands) };
-        let stage = hands.stage;
-        let (side, unit, craft) = (stage.side(self.side), stage.id(self.craft), stage.id(target));
-        let Some(own) = stage.members.get(self.craft) else { return };
-        let place = stage.place(target);
-        let question = self.question(target, &side, stage, hands.picture);
-        let rules = &stage.scenario.rules;
-        let authority = match may_board(&question, &rules.basis, &rules.permission) {
-            Ok(authority) => authority,
-            Err(breach) => return self.forbidden(&breach, [side, unit, craft], hands),
-        };
-        let far = course_to(stage.place(self.craft), place).1;
-        let is_slow = stage.motions.get(target).is_some_and(|it| it.speed < mps(6.0));
-        let why = if own.can_board && far < HAIL_M && is_slow {
-            None
-        } else if !own.can_board {
-            Some("it has no boarding team")
-        } else if far >= HAIL_M {
-            Some("it is not there yet")
-        } else {
-            Some("the ship does not stop")
-        };
-        if let Some(why) = why {
-            let (task, reason) = ("board".to_owned(), why.to_owned());
-            hands.events.push(Event::Refused { side, unit, task, reason });
-            self.phase = Phase::Shadowing { until: stage.now + SHADOW };
-            return;
-        }
-        let until = stage.now + micros(60.0 * rules.boarding_min);
-        hands.events.push(Event::Boarded { side, unit, craft, basis: authority.basis });
-        self.phase = Phase::Boarding { until };
-    }
-
-    /// What the law is asked about a ship, as things stand.
-    fn question<'a>(
-        &self,
-        target: usize,
-        side: &'a str,
-        stage: &'a Stage<'_>,
-        picture: &Picture,
-    ) -> Question<'a> {
-        let nation = |craft: usize| stage.members.get(craft).map_or("XX", |it| it.nation.as_str());
-        Question {
-            side,
-            nation: nation(self.craft),
-            flag: nation(target),
-            territorial: territorial(&stage.scenario.rules.zone, stage.place(target)),
-            consent: self.consent,
-            has_grounds: picture.of(target).is_some_and(|contact| contact.why.is_some()),
-        }
-    }
-
-    /// Who was told to board is about to break the law; who was to intercept knows it and shadows.
-    fn forbidden(&mut self, breach: &Breach, names: [String; 3], hands: &mut Hands<'_>) {
-        let [side, unit, craft] = names;
-        let Breach { what, rule } = breach.clone();
-        hands.events.push(if matches!(self.task, Some(Task::Board(_))) {
-            Event::Violation { side, unit, craft, what, rule }
-        } else {
-            let (task, reason) = ("board".to_owned(), format!("{what} ({rule})"));
-            Event::Refused { side, unit, task, reason }
-        });
-        self.phase = Phase::Shadowing { until: hands.stage.now + SHADOW };
-    }
-
-    fn inspected(&mut self, hands: &mut Hands<'_>) {
-        let Some(target) = self.target else { return };
-        let (unit, craft) = (hands.stage.id(self.craft), hands.stage.id(target));
-        let contraband = hands.stage.members.get(target).is_some_and(|it| it.contraband);
-        hands.events.push(Event::Inspected { unit, craft, contraband });
-        if contraband {
-            return self.divert(hands);
-        }
-        hands.tell(target, None);
-        self.release("nothing was found", hands);
-    }
-
-    /// To the nearest port of the table, alongside.
-    fn divert(&mut self, hands: &mut Hands<'_>) {
-        let Some(target) = self.target else { return };
-        let side = hands.stage.side(self.side);
-        let question = self.question(target, &side, hands.stage, hands.picture);
-        if let Err(Breach { what, rule }) = may_divert(&question) {
-            let (unit, reason) = (hands.stage.id(self.craft), format!("{what} ({rule})"));
-            hands.events.push(Event::Refused { side, unit, task: "divert".to_owned(), reason });
-            hands.tell(target, None);
-            self.phase = Phase::Shadowing { until: hands.stage.now + SHADOW };
-            return;
-        }
-        let at = hands.stage.place(target);
-        let place = cordon_core::Position::wrapped(at.0, at.1);
-        let reach = cordon_core::Metres(600.0 * 1_852.0);
-        let port = super::controller::ports().nearest(place, reach);
-        let Some((port, _)) = port else { return self.release("no port is near", hands) };
-        let to = (port.position.lat(), port.position.lon());
-        let (unit, craft) = (hands.stage.id(self.craft), hands.stage.id(target));
-        hands.events.push(Event::Diverted { side, unit, craft, port: port.name.clone() });
-        hands.tell(target, Some(Errand::Go { to, speed: mps(10.0) }));
-        let speed = self.top(hands.stage);
-        hands.tell(self.craft, Some(Errand::Beside { craft: target, metres: STANDOFF_M, speed }));
-        self.phase = Phase::Escorting { to };
-    }
-
-    fn release(&mut self, reason: &str, hands: &mut Hands<'_>) {
+    pub(super) fn release(&mut self, reason: &str, hands: &mut Hands<'_>) {
         if let Some(target) = self.target {
             let (side, unit) = (hands.stage.side(self.side), hands.stage.id(self.craft));
             let craft = hands.stage.id(target);
@@ -424,5 +256,6 @@ impl Unit {
         }
         hands.tell(self.craft, None);
         (self.task, self.target, self.phase) = (None, None, Phase::Free);
+        (self.consent, self.asked) = (Consent::NotAsked, None);
     }
 }

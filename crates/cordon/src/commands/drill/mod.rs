@@ -16,6 +16,7 @@ use cordon_drill::scenario::{self, Problems, Scenario};
 use cordon_drill::{Drill, DrillError};
 
 pub(crate) use args::DrillCommand;
+pub(crate) use score::Judged;
 
 use crate::cli::DrillArgs;
 use crate::error::{Failure, Outcome};

@@ -23,6 +23,18 @@ pub(super) fn score(args: &args::Score) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
+/// Scores drills that were driven through a server, by the rules that come with the program.
+#[derive(Debug)]
+pub(crate) struct Judged;
+
+impl cordon_server::Judge for Judged {
+    fn judge(&self, folder: &Path) -> Result<(), String> {
+        write(folder, None, &ChartArgs::default())
+            .map(|_| ())
+            .map_err(|failure| failure.to_string())
+    }
+}
+
 /// Scores the run in a folder and writes `score.json` and `report.html` there.
 pub(super) fn write(
     folder: &Path,
