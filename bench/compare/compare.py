@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 
 import decoding
+import drilling
 import machine
 import own
 import pipeline
@@ -22,6 +23,7 @@ SECTIONS = {
     "tracks": own.tracks,
     "detectors": own.detectors,
     "fleet": own.fleet,
+    "drills": drilling.section,
     "screening": own.screening,
     "archive": own.archive,
     "binary": own.binary,

@@ -23,6 +23,20 @@ if ! cmp -s "$here/requirements.txt" "$venv/installed.txt"; then
   cp "$here/requirements.txt" "$venv/installed.txt"
 fi
 
+# BlueSky has an environment of its own, for it brings a world of navigation data; without it its part is skipped.
+bluesky="${XDG_CACHE_HOME:-$HOME/.cache}/cordon/bluesky-venv"
+if [ ! -f "$bluesky/installed" ]; then
+  say "BlueSky into $bluesky"
+  if python3 -m venv "$bluesky" && "$bluesky/bin/pip" install --quiet --disable-pip-version-check bluesky-simulator==1.1.1; then
+    touch "$bluesky/installed"
+  else
+    say "skipped: BlueSky cannot be installed from PyPI here"
+  fi
+fi
+if [ -f "$bluesky/installed" ]; then
+  export CORDON_BLUESKY_PYTHON="$bluesky/bin/python"
+fi
+
 say "building Cordon and its benches"
 cargo build --release --quiet --bin cordon
 # The path of each bench, as cargo tells it: {"decode":"/…/decode-1a2b", …}
