@@ -14,3 +14,4 @@ bench cordon-tracks track
 bench cordon-detectors detectors quick
 bench cordon-archive archive
 bench cordon-watch fleet 100000 12
+bench cordon-plan plan --quick

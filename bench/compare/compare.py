@@ -25,6 +25,7 @@ SECTIONS = {
     "fleet": own.fleet,
     "drills": drilling.section,
     "screening": own.screening,
+    "planning": own.planning,
     "archive": own.archive,
     "binary": own.binary,
 }

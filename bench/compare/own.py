@@ -92,6 +92,19 @@ Writing uses all processors, reading one. Median (range) of {rounds} runs.
 {table(["what", "measured"], rows)}"""
 
 
+def planning(paths, rounds):
+    say("planning")
+    told = run([paths.bench("plan"), "--bench"] + (["--quick"] if rounds < 5 else [])).out
+    rows = re.findall(r"^(\S.*?)\s*time:\s+\[([\d.]+ \S+) ([\d.]+ \S+) ([\d.]+ \S+)\]", told, re.M)
+    rows = [[what, f"{middle} ({low} to {high})"] for what, low, middle, high in rows]
+    return f"""## Planning
+
+`cargo bench -p cordon-plan`: one question, one thread, CPU time; the middle and its 95 % interval. The fine shore is GSHHG at full
+resolution, the coarse one Natural Earth.
+
+{table(["question", "CPU time"], rows)}"""
+
+
 def binary(paths, rounds):
     size = paths.cordon.stat().st_size / 1e6
     return f"""## Size

@@ -44,11 +44,14 @@ test('a ship, its reach, an asset, the meeting, the law', async () => {
   await drawn(page, 'plan-reach');
   await page.getByLabel('Also where it most likely is').check();
   await drawn(page, 'plan-likely');
-  await setNumber(page, 'Course (°)', 45);
+  await drawn(page, 'plan-part');
+  await says(page, '95 %');
+  await setNumber(page, 'Course (°)', 270);
   await clickAt(page, 33.0, 126.55);
   await page.getByRole('radio', { name: 'puts the asset' }).check();
   await clickAt(page, 33.15, 127.2);
   await says(page, 'They meet');
+  await says(page, '6 h ago; the asset leaves now');
   await drawn(page, 'plan-way');
   const before = await page.textContent('.plan .law');
   assert.match(before, /Boardneeds/);
@@ -87,6 +90,60 @@ test('dragging the hours widens the reach; a place is told; files are saved', as
   await page.close();
 });
 
+test('branches are kept side by side, drawn, and taken up again', async () => {
+  const page = await open();
+  await clickAt(page, 32.0, 127.5);
+  await says(page, 'Within reach:');
+  await setNumber(page, 'Course (°)', 270);
+  await page.getByRole('radio', { name: 'puts the asset' }).check();
+  await clickAt(page, 33.15, 127.2);
+  await says(page, 'They meet');
+  const keep = page.getByRole('button', { name: 'Keep this branch' });
+  await keep.click();
+  const rows = () => page.locator('.branches tbody tr').count();
+  assert.equal(await rows(), 1);
+  await page.getByRole('slider').fill('3');
+  await says(page, '3 h ago; the asset leaves now');
+  await until(page, 'the answers', () => !document.querySelector('.plan [role=status]').textContent.includes('Working'));
+  await keep.click();
+  assert.equal(await rows(), 2);
+  const told = await page.locator('.branches tbody tr').allTextContents();
+  assert.match(told[0], /^A6 h, 14 kn, 270°/);
+  assert.match(told[1], /^B3 h, 14 kn, 270°/);
+  // Less head start for the ship: sooner met, counted from its last place.
+  assert.ok(told[1].includes('first') && !told[0].includes('first'), told.join(' | '));
+  await drawn(page, 'plan-kept');
+  await page.getByRole('button', { name: 'Take up A' }).click();
+  await says(page, '6 h ago; the asset leaves now');
+  const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'KML' }).click()]);
+  assert.match(readFileSync(await file.path(), 'utf8'), /<kml xmlns="http:\/\/www.opengis.net\/kml\/2.2">[^]*<coordinates>127.2,33.15,0 /);
+  await page.getByRole('button', { name: 'Drop A' }).click();
+  assert.equal(await rows(), 1);
+  page.clean();
+  await page.close();
+});
+
+test('a selected vessel is planned for at the time of the data, and the time can be dragged', async () => {
+  const page = await open();
+  await page.goto(`${server.url}/vessel/200000000#ll=32.4000,127.4000&z=6.00`);
+  await mapReady(page);
+  await until(page, 'the panel', () => document.querySelector('#vessel-title')?.textContent.length > 0);
+  await page.keyboard.press('Shift+P');
+  await until(page, 'the screen', () => location.pathname === '/plan');
+  await says(page, 'Planned for');
+  const times = () => page.locator('.plan time').evaluateAll((all) => all.map((time) => Date.parse(time.dateTime)));
+  const slider = page.getByRole('slider');
+  const hours = Number(await slider.inputValue());
+  const [seen, planned] = await times();
+  assert.ok(Math.abs(planned - seen - hours * 3_600_000) < 1_000, `${planned - seen} ${hours}`);
+  const clock = await page.evaluate(async () => Date.parse((await (await fetch('/api/status')).json()).clock));
+  assert.ok(Math.abs(planned - clock) <= 6 * 60_000, `${planned} ${clock}`);
+  await slider.fill('4');
+  await until(page, 'the moment', ([from]) => Date.parse(document.querySelectorAll('.plan time')[1].dateTime) === from + 4 * 3_600_000, [seen]);
+  page.clean();
+  await page.close();
+});
+
 test('by keyboard alone, and what is refused is told', async () => {
   const page = await open();
   await page.goto(`${server.url}/watch#ll=36.5000,127.9000&z=6.60`);
@@ -105,11 +162,16 @@ for (const colorScheme of ['dark', 'light']) {
   test(`no barrier, ${colorScheme}`, async () => {
     const page = await open({ colorScheme });
     await clickAt(page, 32.0, 127.5);
-    await setNumber(page, 'Course (°)', 45);
+    await setNumber(page, 'Course (°)', 270);
     await clickAt(page, 33.15, 127.2);
     await says(page, 'They meet');
     if (colorScheme === 'dark') await page.getByLabel('Also where it most likely is').check();
     if (colorScheme === 'dark') await drawn(page, 'plan-likely');
+    await page.getByRole('button', { name: 'Keep this branch' }).click();
+    await page.getByRole('slider').fill('3');
+    await says(page, '3 h ago; the asset leaves now');
+    await until(page, 'the answers', () => !document.querySelector('.plan [role=status]').textContent.includes('Working'));
+    await page.getByRole('button', { name: 'Keep this branch' }).click();
     await page.waitForTimeout(600);
     if (process.env.CORDON_SCREENSHOTS === '1') {
       mkdirSync(INTO, { recursive: true });

@@ -10,7 +10,7 @@ import { ask, checked } from './api.js';
  * @typedef {{time_h: number, lat: number, lon: number, distance_nm: number, course_deg: number}} Closest
  * @typedef {{possible: boolean, time_h?: number, course_deg?: number, lat?: number, lon?: number, distance_nm?: number,
  *   reason?: string, closest?: Closest, speed_needed_kn?: number, assumptions: string[],
- *   waters: Waters | null, law: Law | null}} Meeting
+ *   waters: Waters | null, law: Law | null, target_now?: [number, number]}} Meeting
  * @typedef {import('geojson').FeatureCollection & {properties?: {area_nm2?: number, assumptions?: string[]}}} Areas
  */
 
@@ -29,5 +29,5 @@ export const getReach = async (question, signal) => (await post('/api/plan/reach
 /** The meeting, its lines in `features`. @param {object} question @param {AbortSignal} signal @returns {Promise<import('geojson').FeatureCollection>} */
 export const getIntercept = async (question, signal) => (await post('/api/plan/intercept?format=geojson', question, signal)).json();
 
-/** The asset's way for plotters. @param {object} question */
-export const getGpx = async (question) => (await post('/api/plan/intercept?format=gpx', question)).blob();
+/** The asset's way for plotters and globes. @param {object} question @param {'gpx' | 'kml'} format */
+export const getTrack = async (question, format) => (await post(`/api/plan/intercept?format=${format}`, question)).blob();

@@ -1,13 +1,14 @@
 // Planning: where a ship can be by now, and how an asset meets it. The server reckons; this asks again when
 // something changes, and forgets answers that come too late.
-import { batch, effect, signal } from '@preact/signals';
+import { batch, computed, effect, signal } from '@preact/signals';
 import { clearSelection, failed, say } from './actions.js';
-import { getGpx, getIntercept, getReach, getWaters } from './plan-api.js';
+import { getIntercept, getReach, getTrack, getWaters } from './plan-api.js';
 import * as s from './state.js';
 import { STRINGS } from './strings.js';
+import { HOUR } from './time.js';
 
 /** @typedef {{lat: number, lon: number}} Place */
-/** @typedef {Place & {course: number | null, speed: number | null, name: string}} Start */
+/** `seen`: when it was there, ms; null where nobody said. @typedef {Place & {course: number | null, speed: number | null, name: string, seen: number | null}} Start */
 
 /** Where the ship was last. @type {import('@preact/signals').Signal<Start | null>} */
 export const start = signal(null);
@@ -33,6 +34,8 @@ export const working = signal(0);
 export const refused = signal('');
 
 export const MOST_HOURS = 48;
+/** The moment that is planned for, ms: so many hours after the ship was seen. */
+export const plannedAt = computed(() => (start.value?.seen == null ? null : start.value.seen + hours.value * HOUR));
 const SETTLED_MS = 250;
 
 /** The meeting within the answer. @returns {import('./plan-api.js').Meeting | null} */
@@ -45,7 +48,7 @@ export function showPlan() {
   batch(() => {
     clearSelection();
     s.selection.value = { kind: 'plan', id: '' };
-    if (last) begin({ lat: last.lat, lon: last.lon, course: last.cog_deg, speed: last.sog_kn, name });
+    if (last) begin({ lat: last.lat, lon: last.lon, course: last.cog_deg, speed: last.sog_kn, name, seen: Date.parse(last.time) });
   });
   keepAsking();
 }
@@ -53,15 +56,22 @@ export function showPlan() {
 /** @param {Start} from */
 function begin(from) {
   start.value = from;
+  if (from.seen !== null) hours.value = sinceSeen(from.seen);
   if (from.speed) top.value = Math.max(1, Math.round(from.speed * 10) / 10);
   putting.value = asset.peek() ? 'ask' : 'asset';
+}
+
+/** Hours from when a ship was seen to the time of the data. @param {number} seen */
+function sinceSeen(seen) {
+  const gone = (s.shownAt.peek() - seen) / HOUR;
+  return Math.min(MOST_HOURS, Math.max(0.1, Math.round(gone * 10) / 10));
 }
 
 /** A click, or the middle of the map by key. @param {number} lat @param {number} lon */
 export function putAt(lat, lon) {
   const at = { lat: round(lat), lon: round(((((lon + 180) % 360) + 360) % 360) - 180) };
   const what = putting.peek();
-  if (what === 'start') begin({ ...at, course: null, speed: null, name: '' });
+  if (what === 'start') begin({ ...at, course: null, speed: null, name: '', seen: null });
   else if (what === 'asset') batch(() => { asset.value = { speed: 25, air: false, ...asset.peek(), ...at }; putting.value = 'ask'; });
   void look(at);
 }
@@ -100,9 +110,10 @@ function meetingQuestion() {
   const [from, own] = [start.value, asset.value];
   if (!from || !own) return null;
   const { own: state, flag, grounds, consent } = law.value;
+  const since = from.course === null ? {} : { since_h: hours.value };
   return {
     asset: { lat: own.lat, lon: own.lon, speed_kn: own.speed, air: own.air },
-    target: { lat: from.lat, lon: from.lon, course_deg: from.course ?? 0, speed_kn: from.course === null ? 0 : top.value },
+    target: { lat: from.lat, lon: from.lon, course_deg: from.course ?? 0, speed_kn: from.course === null ? 0 : top.value, ...since },
     horizon_h: 240,
     law: { ...(state ? { own: state } : {}), ...(flag ? { flag } : {}), grounds, consent },
   };
@@ -151,11 +162,11 @@ async function answer(fetched, into, signal) {
   }
 }
 
-/** Save what is drawn. @param {'geojson' | 'gpx'} format */
+/** Save what is drawn; as a track only the asset's way. @param {'geojson' | 'gpx' | 'kml'} format */
 export async function save(format) {
   try {
     const question = meetingQuestion();
-    if (format === 'gpx' && question) return load(await getGpx(question), 'plan.gpx');
+    if (format !== 'geojson' && question) return load(await getTrack(question, format), `plan.${format}`);
     const features = [areas.value, ways.value].flatMap((drawn) => drawn?.features ?? []);
     const assumptions = [...new Set([...(areas.value?.properties?.assumptions ?? []), ...(meeting()?.assumptions ?? [])])];
     const text = JSON.stringify({ type: 'FeatureCollection', features, properties: { assumptions } });

@@ -237,7 +237,17 @@ fn damaged(whole: Vec<u8>) -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+/// The bytes of a `GeoPackage`.
+fn packaged() -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("zone.gpkg");
+    geopackage(&path, 4326);
+    std::fs::read(&path).expect("just written")
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn damaged_geojson_does_not_panic(bytes in damaged(KOREA_EEZ.as_bytes().to_vec())) {
         let _ = zones_from_geojson(&bytes, Use::Eez);
@@ -246,6 +256,15 @@ proptest! {
     #[test]
     fn damaged_shapefiles_do_not_panic(bytes in damaged(shapefile(&SQUARE))) {
         let _ = zones_from_shapefile(&bytes, Use::Eez);
+    }
+
+    #[test]
+    fn damaged_geopackages_do_not_panic(bytes in damaged(packaged())) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("zone.gpkg");
+        std::fs::write(&path, bytes).unwrap();
+        let read = read_zones(&path, Use::Eez);
+        prop_assert!(read.is_ok_and(|zones| !zones.is_empty()) || read_zones(&path, Use::Eez).is_err());
     }
 
     /// Turning a zone and the question around the earth together changes nothing.

@@ -77,6 +77,23 @@ impl Mover {
         };
         Ok(Track { legs, station: None, fastest: speed })
     }
+
+    /// The same motion as it is `by` later.
+    pub fn after(&self, by: Span) -> Result<Mover, PlanError> {
+        let track = self.track("mover")?;
+        let t = by.seconds().max(0.0);
+        let (at, heading) = track.ship(t);
+        let course = match &self.course {
+            Course::Geodesic(_) => Course::Geodesic(Degrees(heading.rem_euclid(360.0))),
+            Course::Rhumb(course) => Course::Rhumb(*course),
+            Course::Route(stops) => {
+                let passed = track.turns().filter(|turn| *turn <= t).count();
+                let passed = passed.min(stops.len().saturating_sub(1));
+                Course::Route(stops.iter().skip(passed).copied().collect())
+            }
+        };
+        Ok(Mover { position: at.position(), speed: self.speed, course })
+    }
 }
 
 fn route_legs(

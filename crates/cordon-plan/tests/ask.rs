@@ -128,3 +128,32 @@ proptest! {
         prop_assert!((over / shifted - 1.0).abs() < 1e-6, "{over} {shifted}");
     }
 }
+
+/// A place that is hours old: the same as the place reckoned by hand, and none over land or in the future.
+#[test]
+fn an_old_place_is_reckoned_on() {
+    let chart = SeaChart::standard();
+    let asked = |target: Value| {
+        let asset = json!({"lat": 33.2, "lon": 126.48, "speed_kn": 30});
+        told::<InterceptAsk>(json!({"asset": asset, "target": target})).answer(&chart)
+    };
+    let old = json!({"lat": 31.0, "lon": 127.5, "course_deg": 0, "speed_kn": 12, "since_h": 5});
+    let old = serde_json::to_value(asked(old).unwrap()).unwrap();
+    // One degree of latitude at 31.5° north is 110.878 km (WGS84): 60 nm are 1.002 18 of it.
+    let now = old["target_now"][1].as_f64().unwrap();
+    assert!((now - 32.002_18).abs() < 2e-5, "{now}");
+    let new = json!({"lat": now, "lon": 127.5, "course_deg": 0, "speed_kn": 12});
+    let new = serde_json::to_value(asked(new).unwrap()).unwrap();
+    assert!((old["time_h"].as_f64().unwrap() - new["time_h"].as_f64().unwrap()).abs() < 1e-4);
+    assert!(old["assumptions"].to_string().contains("5 h ago") && new.get("target_now").is_none());
+    let ashore = json!({"lat": 32.6, "lon": 126.5, "course_deg": 0, "speed_kn": 12, "since_h": 5});
+    assert!(matches!(asked(ashore), Err(PlanError::OnLand { .. })));
+    let later = json!({"lat": 31.0, "lon": 127.5, "speed_kn": 12, "since_h": -1});
+    assert!(matches!(asked(later), Err(PlanError::Range { .. })));
+    let mut route = json!({"lat": 31.0, "lon": 127.5, "speed_kn": 12, "since_h": 5});
+    route["waypoints"] = json!([[31.5, 127.5], [31.5, 129.0]]);
+    let route = serde_json::to_value(asked(route).unwrap()).unwrap();
+    // 29.93 nm to the first waypoint, 30.07 on to the east.
+    let east = route["target_now"][0].as_f64().unwrap();
+    assert!((east - 127.5 - 30.07 / (60.0 * 0.854_4)).abs() < 0.005, "{east}");
+}

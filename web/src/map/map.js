@@ -6,6 +6,7 @@ import { mercatorX, mercatorY } from '../geo.js';
 import { iconPixels } from '../icons.js';
 import { marks } from '../marks.js';
 import { measureTo } from '../measure.js';
+import { branches } from '../plan-branches.js';
 import { areas, asked, asset, putAt, start, ways } from '../plan.js';
 import { flights, warnings } from '../flights.js';
 import * as drill from '../drill.js';
@@ -130,7 +131,7 @@ function keepData(map, layer) {
     effect(() => { void [s.layers.value, s.screen.value]; if (map.isStyleLoaded() || map.getLayer('finding')) setVisible(map); }),
     effect(() => { void [s.shownFindings.value, s.tracks.value, s.selection.value, s.measured.value]; if (map.getSource('tracks')) setData(map); }),
     effect(() => {
-      void [s.screen.value, start.value, asset.value, asked.value, areas.value, ways.value];
+      void [s.screen.value, start.value, asset.value, asked.value, areas.value, ways.value, branches.value];
       /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (map.getSource('plan'))?.setData(planFeatures());
     }),
     effect(() => {

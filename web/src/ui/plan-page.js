@@ -4,6 +4,8 @@ import { html } from '../html.js';
 import { bearing } from '../measure.js';
 import * as p from '../plan.js';
 import { STRINGS } from '../strings.js';
+import { HOUR, dateTime, rfc3339 } from '../time.js';
+import { Branches } from './plan-branches.js';
 import { LawBox, Waters } from './plan-law.js';
 
 const T = STRINGS.plan;
@@ -17,11 +19,13 @@ export function PlanPage() {
     <${Asset} />
     ${p.refused.value && html`<p class="bad" role="alert">${p.refused.value}</p>`}
     <${Meeting} />
+    <${Branches} />
     <${Asked} />
     <${Assumed} />
     <div class="buttons">
       <button disabled=${!p.areas.value && !p.ways.value} onClick=${() => p.save('geojson')}>GeoJSON</button>
       <button disabled=${!p.meeting()?.possible} onClick=${() => p.save('gpx')}>GPX</button>
+      <button disabled=${!p.meeting()?.possible} onClick=${() => p.save('kml')}>KML</button>
       <button onClick=${p.forget}>${T.anew}</button>
     </div>
   </section>`;
@@ -39,17 +43,32 @@ function Ship() {
   const from = p.start.value;
   return html`<section aria-labelledby="plan-ship"><h3 id="plan-ship">${T.ship}</h3>
     ${!from && html`<p class="hint">${T.noShip}</p>`}
-    ${from && html`<p>${from.name && html`<b>${from.name}</b> `}${place(from.lat, from.lon)}</p>
+    ${from && html`<p>${from.name && html`<b>${from.name}</b> `}${place(from.lat, from.lon)}${from.seen !== null && html`, ${T.seen} <${Instant} ms=${from.seen} />`}</p>
       <div class="fields">
         <${Number_} label=${T.top} value=${p.top.value} least=${0.5} most=${60} step=${0.5} into=${(/** @type {number} */ n) => { p.top.value = n; }} />
         <${Number_} label=${T.course} value=${from.course} least=${0} most=${360} step=${1} into=${(/** @type {number} */ n) => { p.start.value = { ...from, course: n }; }} />
       </div>
       <label class="slide">${T.elapsed} <output>${p.hours.value} h</output>
-        <input type="range" min="0.5" max=${p.MOST_HOURS} step="0.5" value=${p.hours.value}
+        <input type="range" min="0.1" max=${p.MOST_HOURS} step="0.1" value=${p.hours.value}
           aria-valuetext=${`${p.hours.value} h`} onInput=${(/** @type {any} */ event) => { p.hours.value = Number(event.target.value); }} /></label>
+      ${p.plannedAt.value !== null && html`<p class="sub">${T.plannedAt} <${Instant} ms=${p.plannedAt.value} /></p>`}
       <label class="tick"><input type="checkbox" checked=${p.likely.value} onChange=${() => { p.likely.value = !p.likely.value; }} /> ${T.likely}</label>
-      <p class="sub" role="status">${area()}</p>`}
+      <p class="sub" role="status">${area()}</p>
+      <${Likely} />`}
   </section>`;
+}
+
+/** @param {{ms: number}} props */
+function Instant({ ms }) {
+  return html`<time dateTime=${rfc3339(ms)}>${dateTime(ms)}</time>`;
+}
+
+/** How much sea holds how much of the probability. */
+function Likely() {
+  const parts = (p.areas.value?.features ?? []).map((drawn) => drawn.properties).filter((of) => of?.what === 'probability');
+  if (parts.length === 0) return null;
+  return html`<dl class="pairs likely" aria-label=${T.likelyIn}>${parts.map((of) => html`<dt key=${of?.part}>${Math.round(100 * of?.part)} %</dt>
+    <dd>${T.inside} ${Math.round(of?.area_nm2).toLocaleString('en')} nm²</dd>`)}</dl>`;
 }
 
 /** What was found, or that it is being worked on. */
@@ -85,11 +104,11 @@ function Meeting() {
   const at = told.possible ? told : told.closest;
   if (!at || at.lat === undefined || at.lon === undefined) return null;
   return html`<section aria-labelledby="plan-meeting"><h3 id="plan-meeting">${told.possible ? T.meets : T.misses}</h3>
-    <p class="hint">${p.start.value?.course === null ? T.still : T.fromThere}</p>
+    <p class="hint">${p.start.value?.course === null ? T.still : `${T.fromThere} ${p.hours.value} h ${T.ago}`}</p>
     ${told.reason && html`<p class="reason lead">${told.reason}</p>`}
     <dl class="pairs">
       <dt>${T.steer}</dt><dd><b>${bearing(at.course_deg ?? 0)}</b></dd>
-      <dt>${T.after}</dt><dd>${span(at.time_h ?? 0)}</dd>
+      <dt>${T.after}</dt><dd>${span(at.time_h ?? 0)}${p.plannedAt.value !== null && html`, <${Instant} ms=${p.plannedAt.value + (at.time_h ?? 0) * HOUR} />`}</dd>
       <dt>${told.possible ? T.where : T.closest}</dt><dd>${place(at.lat, at.lon)}</dd>
       <dt>${told.possible ? T.way : T.short}</dt><dd>${(at.distance_nm ?? 0).toFixed(1)} nm</dd>
     </dl>

@@ -208,5 +208,5 @@ fn moving(
     waypoints: &[[f64; 2]],
 ) -> Result<Mover, PlanError> {
     let waypoints = waypoints.to_vec();
-    ShipAt { lat, lon, course_deg, speed_kn, rhumb: false, waypoints }.mover(id)
+    ShipAt { lat, lon, course_deg, speed_kn, rhumb: false, waypoints, since_h: None }.mover(id)
 }

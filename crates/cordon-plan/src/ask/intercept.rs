@@ -1,7 +1,7 @@
 //! "When and where do they meet?", asked and answered in JSON.
 
 use cordon_chart::SeaChart;
-use cordon_core::{Degrees, Knots, NauticalMiles, Position};
+use cordon_core::{Degrees, Knots, NauticalMiles, Position, Span};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::land::Land;
 use crate::law::{Standing, told};
 use crate::motion::{Course, Mover, Station};
 use crate::search::export;
-use crate::shape::lon_lat;
+use crate::shape::{self, lon_lat};
 
 /// The one who goes.
 #[derive(Clone, Debug, Deserialize)]
@@ -50,6 +50,8 @@ pub struct ShipAt {
     /// Where it goes instead, as `[lat, lon]`.
     #[serde(default)]
     pub waypoints: Vec<[f64; 2]>,
+    /// Hours since it was there: it is reckoned on from then. Now, when not said.
+    pub since_h: Option<f64>,
 }
 
 /// A place kept on the ship.
@@ -90,6 +92,9 @@ pub struct InterceptAnswer {
     /// The meeting, or how it is missed.
     #[serde(flatten)]
     pub answer: Answer,
+    /// Where the ship is reckoned to be by now, where its place is an old one: `[longitude, latitude]`.
+    #[serde(serialize_with = "shape::maybe_place", skip_serializing_if = "Option::is_none")]
+    pub target_now: Option<Position>,
     /// What holds against any course, where that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub any_course: Option<Evasion>,
@@ -115,8 +120,15 @@ impl InterceptAsk {
             before: zone.as_ref(),
             land: (!self.asset.air).then_some(chart.lands() as &dyn Land),
         };
-        let (pursuer, target) = (self.pursuer()?, self.target.mover("target")?);
-        let answer = intercept(&pursuer, &target, &terms)?;
+        let (pursuer, seen) = (self.pursuer()?, self.target.mover("target")?);
+        let target = self.target.reckoned(seen, chart.lands())?;
+        let mut answer = intercept(&pursuer, &target, &terms)?;
+        let target_now = self.target.since_h.map(|since| {
+            answer.assume(format!(
+                "the target was seen {since} h ago and held course and speed since"
+            ));
+            target.position
+        });
         let any_course = self
             .evade
             .then(|| evasion(&pursuer, target.position, target.speed, &terms))
@@ -125,7 +137,7 @@ impl InterceptAsk {
         let law = waters.as_ref().map(|waters| told(&self.law, waters)).transpose()?;
         let waters = waters.map(|waters| waters.to_json());
         let ends = [pursuer.position, target.position];
-        Ok(InterceptAnswer { answer, any_course, waters, law, ends })
+        Ok(InterceptAnswer { answer, target_now, any_course, waters, law, ends })
     }
 
     fn pursuer(&self) -> Result<Pursuer, PlanError> {
@@ -146,7 +158,30 @@ impl ShipAt {
         let position = place(what, self.lat, self.lon)?;
         Ok(Mover { position, speed: Knots(self.speed_kn), course })
     }
+
+    /// The ship as it is by now. Refuses one whose way since then leads over land.
+    fn reckoned(&self, seen: Mover, land: &dyn Land) -> Result<Mover, PlanError> {
+        let Some(since) = self.since_h else { return Ok(seen) };
+        let since = hours("target: hours since it was seen", since)?;
+        let looks = (seen.speed.metres_per_second() * since.seconds() / LOOK).ceil();
+        let mut afloat = !land.is_land(seen.position);
+        for look in 1..=looks.min(MOST_LOOKS) as u32 {
+            let part = f64::from(look) / looks.min(MOST_LOOKS);
+            let at = seen.after(Span::from_seconds_f64(part * since.seconds()))?.position;
+            let dry = land.is_land(at);
+            if dry && afloat {
+                let what = "the target, held on its course since it was seen,".to_owned();
+                return Err(PlanError::OnLand { what, at });
+            }
+            afloat = afloat || !dry;
+        }
+        seen.after(since)
+    }
 }
+
+/// The way since the last sight is looked at for land every so many metres, at most so many times.
+const LOOK: f64 = 500.0;
+const MOST_LOOKS: f64 = 20_000.0;
 
 impl InterceptAnswer {
     /// The way of the asset: to the meeting, or to the nearest approach.
@@ -165,9 +200,12 @@ impl InterceptAnswer {
         let meet = way.last().copied().unwrap_or(self.ends[1]);
         let what = if self.answer.meeting().is_some() { "asset" } else { "short" };
         let line = |way: &[Position], what: &str| {
-            let places: Vec<_> = way.iter().map(|at| lon_lat(*at)).collect();
-            json!({"type": "Feature", "properties": {"what": what},
-                "geometry": {"type": "LineString", "coordinates": places}})
+            let lines = export::cut(way);
+            let geometry = match lines.as_slice() {
+                [line] => json!({"type": "LineString", "coordinates": line}),
+                lines => json!({"type": "MultiLineString", "coordinates": lines}),
+            };
+            json!({"type": "Feature", "properties": {"what": what}, "geometry": geometry})
         };
         json!({"type": "FeatureCollection", "features": [
             {"type": "Feature", "properties": self,
@@ -180,5 +218,10 @@ impl InterceptAnswer {
     /// The way of the asset for plotters.
     pub fn gpx(&self) -> String {
         export::gpx("Intercept", &self.way())
+    }
+
+    /// The same for globes.
+    pub fn kml(&self) -> String {
+        export::kml("Intercept", &self.way())
     }
 }

@@ -82,6 +82,15 @@ impl Answer {
             Answer::Misses { .. } => None,
         }
     }
+
+    /// Adds to what it rests on.
+    pub(crate) fn assume(&mut self, line: String) {
+        match self {
+            Answer::Meets { assumptions, .. } | Answer::Misses { assumptions, .. } => {
+                assumptions.push(line);
+            }
+        }
+    }
 }
 
 /// `{"possible":true,"time_h",...}` or `{"possible":false,"reason",...}`.

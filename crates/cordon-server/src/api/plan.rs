@@ -117,13 +117,13 @@ pub(crate) async fn intercept(
     let answer = planned(&app, move |chart| {
         let answer = ask.answer(chart)?;
         Ok(match wanted.format {
-            Format::Json => Some(json(&answer)),
-            Format::Geojson => Some(json(&answer.geojson())),
-            Format::Gpx => Some(xml("application/gpx+xml", answer.gpx())),
-            Format::Kml => None,
+            Format::Json => json(&answer),
+            Format::Geojson => json(&answer.geojson()),
+            Format::Gpx => xml("application/gpx+xml", answer.gpx()),
+            Format::Kml => xml("application/vnd.google-earth.kml+xml", answer.kml()),
         })
     });
-    answer.await?.ok_or_else(|| no_such_format("json, geojson or gpx"))
+    answer.await
 }
 
 /// A track that searches, or effort spread over a probability map.

@@ -21,6 +21,9 @@ pub(crate) struct InterceptArgs {
     /// Where the ship is, its course and its speed in knots
     #[arg(long, value_name = "LAT,LON,COG,KN", value_parser = parse_ship, allow_hyphen_values = true)]
     target: place::ShipAt,
+    /// Hours since the ship was there; it is reckoned on from then
+    #[arg(long, value_name = "HOURS", allow_negative_numbers = true)]
+    since: Option<f64>,
     /// Where the ship goes instead of straight on; once for each waypoint
     #[arg(long, value_name = "LAT,LON", value_parser = parse_place, allow_hyphen_values = true)]
     waypoint: Vec<Position>,
@@ -65,6 +68,8 @@ pub(crate) enum PlanFormat {
     Geojson,
     /// The asset's way, for plotters
     Gpx,
+    /// The asset's way, for globes
+    Kml,
 }
 
 pub(crate) fn run(args: &InterceptArgs) -> Result<Outcome, Failure> {
@@ -74,6 +79,7 @@ pub(crate) fn run(args: &InterceptArgs) -> Result<Outcome, Failure> {
         PlanFormat::Json => table::json(&answer)?,
         PlanFormat::Geojson => table::json(&answer.geojson())?,
         PlanFormat::Gpx => table::line(answer.gpx().trim_end())?,
+        PlanFormat::Kml => table::line(answer.kml().trim_end())?,
         PlanFormat::Table => tell(&answer)?,
     }
     Ok(if answer.answer.meeting().is_some() { Outcome::Done } else { Outcome::NothingFound })
@@ -101,6 +107,7 @@ fn ask(args: &InterceptArgs) -> Result<InterceptAsk, Failure> {
             speed_kn: args.target.speed.value(),
             rhumb: args.rhumb,
             waypoints: args.waypoint.iter().map(|at| [at.lat(), at.lon()]).collect(),
+            since_h: args.since,
         },
         station,
         before: args.before.as_deref().map(read_zone).transpose()?,
@@ -137,6 +144,12 @@ fn tell(told: &InterceptAnswer) -> Result<(), Failure> {
         let sure = if evasion.guaranteed { "met for sure" } else { "may escape" };
         let share = 100.0 * evasion.likely;
         rows.add_row(["any course", &format!("{sure}; met on {share:.0} % of straight courses")]);
+        for assumption in &evasion.assumptions {
+            rows.add_row(["any course assumed", assumption]);
+        }
+    }
+    if let Some(now) = told.target_now {
+        rows.add_row(["ship now", &now.to_string()]);
     }
     if let (Some(waters), Some(law)) = (&told.waters, &told.law) {
         for row in law::rows(waters, law) {

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 use cordon_core::{Position, Span, Time};
+use cordon_plan::PlanError;
 use cordon_plan::ask::{LookAt, PortAt, ReachAnswer, ReachAsk};
+use serde_json::json;
 
 use super::AreaFormat;
 use super::place::{numbers, parse_place, read_zone, refused};
@@ -85,13 +87,29 @@ fn parse_look(text: &str) -> Result<(PathBuf, f64), String> {
 
 pub(crate) fn run(args: &ReachArgs) -> Result<Outcome, Failure> {
     let ask = ask(args)?;
-    let answer = ask.answer(&args.layers.chart()?).map_err(|error| refused(&error))?;
+    let answer = match ask.answer(&args.layers.chart()?) {
+        Ok(answer) => answer,
+        Err(error @ PlanError::NoWay { .. }) => return impossible(args.format, &error),
+        Err(error) => return Err(refused(&error)),
+    };
     match args.format {
         AreaFormat::Geojson => table::json(&answer.geojson())?,
         AreaFormat::Json => table::json(&answer.json())?,
         AreaFormat::Table => tell(&answer)?,
     }
     Ok(Outcome::Done)
+}
+
+/// The two ends cannot belong to one ship at that speed: an answer, not a mistake.
+fn impossible(format: AreaFormat, error: &PlanError) -> Result<Outcome, Failure> {
+    let reason = error.to_string();
+    match format {
+        AreaFormat::Table => table::line(&format!("not possible: {reason}"))?,
+        AreaFormat::Json | AreaFormat::Geojson => {
+            table::json(&json!({"possible": false, "reason": reason}))?;
+        }
+    }
+    Ok(Outcome::NothingFound)
 }
 
 fn ask(args: &ReachArgs) -> Result<ReachAsk, Failure> {
