@@ -5,13 +5,17 @@ PORT ?= 8080
 SPEED ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-rust test-e2e test-ui lint fmt web setup bench compare fuzz gap-model screenshots clean
+.PHONY: help demo demo-partners test test-rust test-e2e test-ui lint fmt web setup bench compare fuzz gap-model screenshots clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 demo: web ## play the bundled scenario south of Jeju and show it on http://127.0.0.1:8080
-	cargo run --release --bin cordon -- demo --port $(PORT) --speed $(SPEED)
+	cargo run --profile demo --bin cordon -- demo --port $(PORT) --speed $(SPEED)
+
+demo-partners: web ## three nodes that share a drill, in three browser tabs
+	cargo build --profile demo --bin cordon
+	PORT=$(PORT) SPEED=$(SPEED) scripts/demo-partners.sh $${CARGO_TARGET_DIR:-target}/demo/cordon
 
 test: setup web ## run every test: Rust, end to end, browser
 	scripts/test.sh rust e2e ui

@@ -31,8 +31,8 @@ suite_rust() {
 }
 
 binary() {
-  cargo build --release --bin cordon || { status=1; failed=$((failed + 1)); return 1; }
-  export CORDON_BIN="$target/release/cordon"
+  cargo build --profile demo --bin cordon || { status=1; failed=$((failed + 1)); return 1; }
+  export CORDON_BIN="$target/demo/cordon"
 }
 
 suite_e2e() {
@@ -43,8 +43,8 @@ suite_e2e() {
 
 suite_ui() {
   binary || return
-  cargo build --release -p cordon-server --example fixture || { status=1; failed=$((failed + 1)); return 1; }
-  export CORDON_FIXTURE="$target/release/examples/fixture"
+  cargo build --profile demo -p cordon-server --example fixture || { status=1; failed=$((failed + 1)); return 1; }
+  export CORDON_FIXTURE="$target/demo/examples/fixture"
   run ui 's/^# pass ([0-9]+).*/\1/p' 's/^# fail ([0-9]+).*/\1/p' \
     node --test --test-reporter=tap --test-concurrency=1 tests/ui/
 }

@@ -11,13 +11,14 @@ use crate::gate::{Decision, Gate, Released};
 use crate::home::Home;
 use crate::names::PartnerName;
 use crate::object::Object;
-use crate::policy::{Policy, Texts};
+use crate::policy::Texts;
 use crate::release_log::ReleaseLog;
 
 /// The desk of one process.
 #[derive(Debug)]
 pub struct Desk {
     gate: Gate,
+    texts: Texts,
     log: ReleaseLog,
     _alone: File,
 }
@@ -37,9 +38,7 @@ impl Desk {
     pub fn open(home: &Home, role: &str, now: Time) -> Result<Desk, ShareError> {
         let refuse = |error: String| ShareError::Refused(error);
         let texts = Texts::read(&home.policy_dir()).map_err(|error| refuse(error.to_string()))?;
-        let policy = Policy::from_texts(&texts).map_err(|error| refuse(error.to_string()))?;
-        let secret = home.identity().derived("hidden names");
-        let gate = Gate::new(home.identity().name().clone(), policy, &secret);
+        let gate = home.gate_of(&texts)?;
         let dir = home.log_dir();
         fs::create_dir_all(&dir).map_err(ShareError::io("create directory", &dir))?;
         let lock = dir.join(format!("{role}.lock"));
@@ -48,7 +47,22 @@ impl Desk {
         let log = ReleaseLog::open(&dir.join(format!("{role}.jsonl")));
         let mut log = log.map_err(|error| ShareError::Integrity(error.to_string()))?;
         log.policy(&texts, now).map_err(|error| refuse(error.to_string()))?;
-        Ok(Desk { gate, log, _alone: alone })
+        Ok(Desk { gate, texts, log, _alone: alone })
+    }
+
+    /// Takes the policy as it lies in the node's folder now, if that is another one; tells whether it
+    /// is. A policy that cannot be read is an error, and the one before does not hold any longer than
+    /// its reader lets it: release nothing until this is mended.
+    pub fn refresh(&mut self, home: &Home, now: Time) -> Result<bool, ShareError> {
+        let refuse = |error: String| ShareError::Refused(error);
+        let texts = Texts::read(&home.policy_dir()).map_err(|error| refuse(error.to_string()))?;
+        if texts == self.texts {
+            return Ok(false);
+        }
+        self.gate = home.gate_of(&texts)?;
+        self.log.policy(&texts, now).map_err(|error| refuse(error.to_string()))?;
+        self.texts = texts;
+        Ok(true)
     }
 
     /// The gate, to ask without releasing.
@@ -69,14 +83,25 @@ impl Desk {
         partners: &[PartnerName],
         now: Time,
     ) -> Result<Vec<Verdict>, ShareError> {
+        let pairs: Vec<(&Object, &PartnerName)> = objects
+            .into_iter()
+            .flat_map(|object| partners.iter().map(move |partner| (object, partner)))
+            .collect();
+        self.release_each(&pairs, now)
+    }
+
+    /// The same for pairs of an object and a partner.
+    pub fn release_each(
+        &mut self,
+        pairs: &[(&Object, &PartnerName)],
+        now: Time,
+    ) -> Result<Vec<Verdict>, ShareError> {
         let refuse = |error: String| ShareError::Refused(error);
         let mut verdicts = Vec::new();
-        for object in objects {
-            for partner in partners {
-                let decision = self.log.decide(&self.gate, object, partner, now);
-                let decision = decision.map_err(|error| refuse(error.to_string()))?;
-                verdicts.push(Verdict { partner: partner.clone(), decision });
-            }
+        for (object, partner) in pairs {
+            let decision = self.log.decide(&self.gate, object, partner, now);
+            let decision = decision.map_err(|error| refuse(error.to_string()))?;
+            verdicts.push(Verdict { partner: (*partner).clone(), decision });
         }
         self.log.commit(now).map_err(|error| refuse(error.to_string()))?;
         Ok(verdicts)

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use cordon_core::{Finding, Fix, Status, Time, TrackId};
+use cordon_core::{Finding, Fix, Place, Status, Time, TrackId, Warning};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -131,6 +131,64 @@ pub fn finding(labels: &Labels, finding: &Finding) -> Option<Object> {
     let time = finding.end.unwrap_or(finding.start);
     let exercise = finding.exercise.as_deref();
     object(labels, Kind::Finding, &finding.id.0, version, time, body, exercise)
+}
+
+/// An aircraft as it was last heard, for [`flight`].
+#[derive(Clone, Debug)]
+pub struct Aircraft<'a> {
+    /// The flight's name.
+    pub id: &'a str,
+    /// The address that its transponder claims, in hexadecimal.
+    pub address: String,
+    /// Flight number or registration.
+    pub callsign: Option<&'a str>,
+    /// The time of its place.
+    pub time: Time,
+    /// Degrees north and east.
+    pub place: [f64; 2],
+    /// Pressure altitude.
+    pub altitude_m: Option<f64>,
+    /// Speed over ground.
+    pub speed_kn: Option<f64>,
+    /// Direction over ground.
+    pub cog_deg: Option<f64>,
+    /// The exercise mark, where it is simulated.
+    pub exercise: Option<&'a str>,
+}
+
+/// Where an aircraft is now. Its version is the time of its place, so that the latest wins.
+pub fn flight(labels: &Labels, flying: &Aircraft<'_>) -> Option<Object> {
+    let [lat, lon] = flying.place.map(degrees);
+    let body = json!({
+        "icao": flying.address, "callsign": flying.callsign, "lat": lat, "lon": lon,
+        "time": flying.time, "altitude_m": flying.altitude_m, "speed_kn": flying.speed_kn,
+        "cog_deg": flying.cog_deg, "exercise": flying.exercise,
+    });
+    let version = u64::try_from(flying.time.as_micros()).ok()?;
+    object(labels, Kind::Flight, flying.id, version, flying.time, body, flying.exercise)
+}
+
+/// One message about a launch: the whole of it, and the place that it warns of.
+pub fn warning(labels: &Labels, warning: &Warning) -> Option<Object> {
+    let Value::Object(mut body) = serde_json::to_value(warning).ok()? else { return None };
+    let place = warning.impact.as_ref().or(warning.launch.as_ref());
+    body.insert("time".to_owned(), json!(warning.issued));
+    body.insert("status".to_owned(), json!(warning.notice));
+    body.extend(place.into_iter().flat_map(|event| {
+        let Place(at) = event.place;
+        [("lat", at.lat()), ("lon", at.lon())]
+            .map(|(name, value)| (name.to_owned(), json!(degrees(value))))
+    }));
+    let (version, exercise) = (warning.sequence.into(), warning.exercise.as_deref());
+    object(labels, Kind::Warning, &warning.id, version, warning.issued, body.into(), exercise)
+}
+
+/// The warning that an object of a partner carries, if it came whole and is its origin's own.
+pub fn warning_of(object: &Object) -> Option<Warning> {
+    let body = object.body.clone();
+    let warning: Warning = serde_json::from_value(body).ok()?;
+    let is_theirs = object.kind == Kind::Warning && warning.origin == object.origin.as_str();
+    (is_theirs && warning.exercise == object.label.exercise).then_some(warning)
 }
 
 fn object(

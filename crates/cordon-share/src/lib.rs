@@ -29,6 +29,7 @@ pub mod object;
 mod of_home;
 pub mod policy;
 pub mod preview;
+pub mod publisher;
 pub mod release_log;
 pub mod revoke;
 pub mod sanitise;

@@ -1,5 +1,6 @@
 //! The command line: what can be asked for, with an example each.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -186,6 +187,10 @@ pub(crate) struct Web {
     /// Open the page in the browser
     #[arg(long)]
     pub(crate) open: bool,
+    /// Also run this data directory's node: partners call at ADDR, and what is seen is released to them
+    /// as its policy says (`cordon share init` makes a node)
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub(crate) share: Option<SocketAddr>,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -155,6 +155,50 @@ fn a_warning_reaches_its_partner_and_is_taken_back() {
 }
 
 #[test]
+fn a_release_log_that_was_changed_is_named() {
+    let (japan, _korea) = pair();
+    japan.cordon.file("warning.json", warning("launch-1").to_string());
+    japan.said(&["put", "warning.json"]);
+    assert!(japan.said(&["verify"]).contains("put.jsonl: "));
+    let log = japan.cordon.path("store/share/log/put.jsonl");
+    let text = std::fs::read_to_string(&log).unwrap();
+    std::fs::write(&log, text.replace("launch-1", "launch-2")).unwrap();
+    let verified = japan.cordon.run(&["share", "verify"]);
+    assert_eq!(verified.code(), 4, "{}", verified.stderr());
+    assert!(verified.stderr().contains("put.jsonl"), "{}", verified.stderr());
+}
+
+const SIGHTINGS: &str =
+    concat!(env!("CARGO_MANIFEST_DIR"), "/../cordon-flights/tests/fixtures/sightings.json");
+
+/// A watch with `--share`: tracks go out as they change, a warning of this node stands on the partner's board.
+#[test]
+fn a_watch_shares_what_it_sees() {
+    let (japan, korea) = pair();
+    let drills = "[KOR]\ngroups = ['full']\nexercises = ['SOUTH-OF-JEJU', 'DRILL7']\n";
+    japan.cordon.file("store/share/policy/agreements.toml", drills);
+    let label = "[label]\nreleasable_to = ['KOR']\nsensitivity = 'green'\n\
+                 [kind.finding]\nreleasable_to = 'none'\n";
+    japan.cordon.file("store/share/share.toml", label);
+    let beside = |station: &Station, arguments: &[&str]| {
+        let address = format!("127.0.0.1:{}", station.port);
+        let more = ["--port", "0", "--share", &address];
+        let mut command = station.cordon.command(&[arguments, &more].concat());
+        Running(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+    };
+    let store = japan.cordon.path("store");
+    let demo = ["demo", "--keep", store.to_str().unwrap(), "--speed", "3600"];
+    let _both = (beside(&japan, &demo), beside(&korea, &["serve"]));
+    let of = |kind: &str| korea.inbox().iter().filter(|row| row["kind"] == kind).count();
+    until("tracks arrived", || of("track") > 20);
+    let fuse = ["flight", "warn", "fuse", SIGHTINGS, "--issue", "--origin", "JPN"];
+    assert_eq!(japan.cordon.run(&fuse).code(), 0);
+    let board = || korea.cordon.run(&["flight", "warn", "list", "--format", "json"]).stdout();
+    until("it is warned there", || board().contains("DRILL7"));
+    assert_eq!(of("finding"), 0, "their label names nobody");
+}
+
+#[test]
 fn what_the_policy_does_not_let_out_stays() {
     let (japan, _korea) = pair();
     let mut closed = warning("launch-2");

@@ -11,11 +11,11 @@ const STARTED_WITHIN_MS = 60_000;
 
 /** The example that serves a known picture. */
 export const FIXTURE = process.env.CORDON_FIXTURE
-  ?? ['release', 'debug'].map((profile) => join(TARGET, profile, 'examples', 'fixture')).find(existsSync);
+  ?? ['release', 'demo', 'debug'].map((profile) => join(TARGET, profile, 'examples', 'fixture')).find(existsSync);
 
 /** The `cordon` command. */
 export const CORDON = process.env.CORDON_BIN
-  ?? ['release', 'debug'].map((profile) => join(TARGET, profile, 'cordon')).find(existsSync);
+  ?? ['release', 'demo', 'debug'].map((profile) => join(TARGET, profile, 'cordon')).find(existsSync);
 
 /** Run a command until it tells its address. */
 export async function serve(command, args) {

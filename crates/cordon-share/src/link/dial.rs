@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 
 use super::session::{self, Context};
@@ -109,6 +110,9 @@ where
     session::run(Arc::clone(context), partner.clone(), call.no, stream).await
 }
 
+/// Callers that may be showing who they are at one time: each costs a handshake.
+const KNOCKING: usize = 64;
+
 /// Takes calls, for ever.
 pub(crate) async fn accept<W: Wire>(
     wire: Arc<W>,
@@ -116,12 +120,18 @@ pub(crate) async fn accept<W: Wire>(
     calls: Arc<Calls>,
     mut listener: W::Listener,
 ) {
+    let door = Arc::new(Semaphore::new(KNOCKING));
     loop {
         match wire.accept(&mut listener).await {
             Ok((caller, from)) => {
+                let Ok(knock) = Arc::clone(&door).try_acquire_owned() else {
+                    let why = "too many callers were showing who they are";
+                    context.live.stranger(&from, why, (context.clock)());
+                    continue;
+                };
                 let (wire, context, calls) =
                     (Arc::clone(&wire), Arc::clone(&context), Arc::clone(&calls));
-                tokio::spawn(answer(wire, context, calls, caller, from));
+                tokio::spawn(answer(wire, context, calls, caller, from, knock));
             }
             Err(error) => {
                 context.live.lock().trouble = Some(format!("no call can be taken: {error}"));
@@ -137,8 +147,10 @@ async fn answer<W: Wire>(
     calls: Arc<Calls>,
     caller: W::Caller,
     from: String,
+    knock: OwnedSemaphorePermit,
 ) {
     let admitted = timeout(context.timing.handshake, wire.admit(caller)).await;
+    drop(knock);
     let admitted = admitted.unwrap_or_else(|_| Err("it did not show who it is in time".to_owned()));
     let (stream, partner) = match admitted {
         Ok(admitted) => admitted,

@@ -228,6 +228,24 @@ async fn noise_and_oversized_frames_do_not_stop_a_node() {
     until("the rest goes on", || korea.received().len() == 1).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_at_the_door_is_held_back_and_partners_get_through() {
+    let (japan, korea) = pair().await;
+    until("the link is up", || japan.is_up("KOR")).await;
+    let mut crowd = Vec::new();
+    let crowded = || {
+        let strangers = korea.node.as_ref().unwrap().live().strangers;
+        strangers.iter().any(|stranger| stranger.why.contains("too many"))
+    };
+    for _ in 0..200 {
+        crowd.push(tokio::net::TcpStream::connect(korea.at).await.unwrap());
+    }
+    until("it is told", crowded).await;
+    japan.send("KOR", Kind::Warning, "w1").await.unwrap();
+    until("a link that is up goes on", || korea.received().len() == 1).await;
+    drop(crowd);
+}
+
 /// Calls with the right certificate and greeting, then says `bytes`; waits until that is told.
 async fn until_refused(caller: &Station, to: &Station, bytes: &[u8], words: &str) {
     let wire = Tls::new(caller.home.certificate().clone(), Duration::from_secs(1)).unwrap();

@@ -9,11 +9,13 @@ use cordon_archive::{FindingQuery, Store};
 use cordon_casebook::{Findings, RawBytes, Snapshot};
 use cordon_core::SourceRef;
 use cordon_server::{Cases, Drills, Evidence, Options, Server, Sharing};
+use cordon_share::home::Home;
 use cordon_watch::Show;
 use cordon_watch::picture::SharedPicture;
 use cordon_watch::report::{Citation, Cite};
 
 use super::case::{self, Archive};
+use super::share::live;
 use super::watchlist::Lists;
 use super::{drill, store, watch};
 use crate::cli::{ChartArgs, Common, Serve, Web};
@@ -22,7 +24,7 @@ use crate::progress::say;
 
 /// Shows the store until the command is interrupted.
 pub(crate) fn run(args: &Serve, common: &Common) -> Result<Outcome, Failure> {
-    let store = store::read(&common.data)?;
+    let store = opened(args, &common.data)?;
     let picture = SharedPicture::default();
     fill(&store, &picture, &args.chart)?;
     let vessels = picture.read().vessels();
@@ -31,6 +33,19 @@ pub(crate) fn run(args: &Serve, common: &Common) -> Result<Outcome, Failure> {
     let server = start(&args.web, &picture, kept)?;
     server.wait()?;
     Ok(Outcome::Done)
+}
+
+/// The store to show. A node may have none: what partners send is enough to look at.
+fn opened(args: &Serve, data: &Path) -> Result<Store, Failure> {
+    store::read(data).or_else(|failure| {
+        if args.web.share.is_none() || Home::open(data).is_err() {
+            return Err(failure);
+        }
+        let mut empty = store::open(data)?;
+        empty.commit().map_err(|error| store::failure(&error))?;
+        empty.close().map_err(|error| store::failure(&error))?;
+        store::read(data)
+    })
 }
 
 /// Draws all that the store holds.
@@ -87,8 +102,36 @@ pub(crate) struct Keep<'a> {
     pub(crate) store: Store,
 }
 
-/// Starts the server and says where it is.
-pub(crate) fn start(web: &Web, picture: &SharedPicture, keep: Keep<'_>) -> Result<Server, Failure> {
+/// A server, and the node beside it.
+pub(crate) struct Serving {
+    server: Server,
+    _sharing: Option<live::Sharing>,
+}
+
+impl Serving {
+    /// Where it is.
+    pub(crate) fn url(&self) -> String {
+        self.server.url()
+    }
+
+    /// Serves until the command is interrupted.
+    pub(crate) fn wait(self) -> Result<(), Failure> {
+        Ok(self.server.wait()?)
+    }
+}
+
+/// Starts the server, and the node where one is asked for, and says where it is.
+pub(crate) fn start(
+    web: &Web,
+    picture: &SharedPicture,
+    keep: Keep<'_>,
+) -> Result<Serving, Failure> {
+    let sharing = web.share.map(|listen| live::beside(keep.data, picture, listen)).transpose()?;
+    let server = serve(web, picture, keep)?;
+    Ok(Serving { server, _sharing: sharing })
+}
+
+fn serve(web: &Web, picture: &SharedPicture, keep: Keep<'_>) -> Result<Server, Failure> {
     let kept = Arc::new(Kept(Mutex::new(keep.store)));
     let cases = Cases {
         dir: keep.data.to_owned(),

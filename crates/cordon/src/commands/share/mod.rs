@@ -10,6 +10,7 @@ mod args;
 mod cot;
 mod explain;
 mod gate_args;
+pub(crate) mod live;
 mod node;
 mod policy;
 mod put;

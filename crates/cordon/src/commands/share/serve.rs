@@ -18,7 +18,7 @@ use crate::error::{Failure, Outcome};
 use crate::progress::say;
 
 /// How often the state of the links is written down.
-const BEAT: Duration = Duration::from_millis(200);
+pub(super) const BEAT: Duration = Duration::from_millis(200);
 
 /// Runs the node.
 pub(super) fn run(args: &Serve, common: &Common) -> Result<Outcome, Failure> {
@@ -45,7 +45,7 @@ async fn serve(args: &Serve, home: &Home, stop: impl Fn() -> bool) -> Result<(),
     Ok(())
 }
 
-async fn start(args: &Serve, home: &Home) -> Result<Node, ShareError> {
+pub(super) async fn start(args: &Serve, home: &Home) -> Result<Node, ShareError> {
     let timing = Timing::default();
     let wire = Arc::new(Tls::new(home.certificate().clone(), timing.connect)?);
     let listener = Tls::listen(args.listen).await?;

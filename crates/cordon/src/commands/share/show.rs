@@ -1,7 +1,10 @@
 //! `cordon share status`, `outbox`, `inbox` and `verify`.
 
+use std::collections::BTreeMap;
+
 use cordon_share::error::ShareError;
 use cordon_share::home::Home;
+use cordon_share::release_log;
 use cordon_share::status::{self, LinkState, Status};
 use cordon_share::store::{Fault, Received, Store, Verified};
 use serde_json::json;
@@ -154,31 +157,61 @@ fn print_inbox(received: &[Received]) -> Result<(), Failure> {
     Ok(table::print(&rows)?)
 }
 
-/// Whether all that is kept is what its signers wrote.
+/// Whether all that is kept is what its signers wrote, and the logs of what was released hold together.
 pub(super) fn verify(args: &Show, common: &Common) -> Result<Outcome, Failure> {
     let home = home(common)?;
     let key = home.identity().public();
     let verified = store(&home)?.read(|w| w.verify((home.identity().name(), &key)));
-    let (verified, faults) = verified.map_err(|error| failure(&error))?;
+    let (verified, mut faults) = verified.map_err(|error| failure(&error))?;
+    let logs = verify_logs(&home, &mut faults)?;
     match args.format {
-        SummaryFormat::Json => table::json(&json!({"verified": verified, "faults": faults}))?,
-        SummaryFormat::Table => print_verified(verified, &faults)?,
+        SummaryFormat::Json => {
+            table::json(&json!({"verified": verified, "logs": logs, "faults": faults}))?;
+        }
+        SummaryFormat::Table => print_verified(verified, &logs, &faults)?,
     }
     match faults.first() {
         None => Ok(Outcome::Done),
         Some(fault) => Err(Failure::Integrity {
             what: format!("{}: {}", fault.place, fault.what),
-            help: "keep a copy of share/share.sqlite, and ask the partner to send again".into(),
+            help: "keep a copy of the share folder, and ask the partner to send again".into(),
         }),
     }
 }
 
-fn print_verified(verified: Verified, faults: &[Fault]) -> Result<(), Failure> {
+/// Follows the hashes of each release log; one that is broken is a fault.
+fn verify_logs(
+    home: &Home,
+    faults: &mut Vec<Fault>,
+) -> Result<BTreeMap<String, release_log::Verdict>, Failure> {
+    let mut held = BTreeMap::new();
+    for path in home.logs().map_err(|error| failure(&error))? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        match release_log::verify(&path) {
+            Ok(verdict) => drop(held.insert(name, verdict)),
+            Err(error) => faults.push(Fault { place: name, what: error.to_string() }),
+        }
+    }
+    Ok(held)
+}
+
+fn print_verified(
+    verified: Verified,
+    logs: &BTreeMap<String, release_log::Verdict>,
+    faults: &[Fault],
+) -> Result<(), Failure> {
     let Verified { partners, links, batches, acks, objects } = verified;
     table::line(&format!(
         "{partners} partners, {links} batches in the chains, {batches} on their way, {acks} \
          acknowledgements, {objects} received objects"
     ))?;
+    for (name, log) in logs {
+        let release_log::Verdict { lines, decisions, repeated, released, head } = log;
+        table::line(&format!(
+            "{name}: {lines} lines, {decisions} decisions and {repeated} like the one before, {released} \
+             released; ends with {head}"
+        ))?;
+    }
     for fault in faults {
         say(&format!("{}: {}", fault.place, fault.what));
     }
