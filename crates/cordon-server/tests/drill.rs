@@ -81,7 +81,7 @@ fn until(server: &Server, what: &str, is: impl Fn(&Value) -> bool) -> Value {
         if is(&told) {
             return told;
         }
-        assert!(began.elapsed() < Duration::from_secs(60), "{what}: {told}");
+        assert!(began.elapsed() < Duration::from_mins(1), "{what}: {told}");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
