@@ -17,7 +17,7 @@ def section(paths, rounds):
     quick = rounds < 5
     sizes = (100, 1_000) if quick else (100, 1_000, 10_000)
     rows = [beside(paths, vessels, rounds if vessels < 10_000 else 1) for vessels in sizes]
-    full = [drill(paths, *size) for size in ((100, 2),) if quick] or [drill(paths, 500, 48), drill(paths, 10_000, 1)]
+    full = [drill(paths, *size) for size in (((100, 2),) if quick else ((500, 48), (10_000, 1)))]
     return f"""## Drills
 
 Straight-and-turn traffic, {TURN_EVERY_S} s on each course, then a turn of 90°; {SECONDS} s; no sensors, no scoring. Cordon: `cordon drill run FILE

@@ -44,6 +44,16 @@ const step = async (page, label, clock) => {
   await says(page, clock, 60_000);
 };
 
+/** Waits until nothing is played or scored any more. */
+const scored = async () => {
+  for (let tries = 0; tries < 600; tries++) {
+    const told = await (await fetch(`${server.url}/api/drill`)).json();
+    if (!['playing', 'scoring'].includes(told?.stage)) return;
+    await new Promise((resolve) => { setTimeout(resolve, 200); });
+  }
+  throw new Error('the drill was not scored within two minutes');
+};
+
 const end = async (page) => {
   await page.getByRole('button', { name: 'End and score' }).click();
   await says(page, 'After-action report', 120_000);
@@ -89,6 +99,7 @@ test('a side sees its own only, and orders its own only', async () => {
   await says(page, '00:30');
   assert.equal(await page.getByRole('checkbox', { name: 'what is true' }).count(), 0);
   assert.equal(await page.getByRole('button', { name: 'End and score' }).count(), 0);
+  await until(page, 'own assets', () => globalThis.cordonMap.queryRenderedFeatures({ layers: ['drill-place'] }).some(({ properties }) => properties.what === 'asset'));
   const sides = await page.evaluate(() => globalThis.cordonMap.queryRenderedFeatures({ layers: ['drill-place'] }).filter(({ properties }) => properties.what === 'asset').map(({ properties }) => properties.id));
   assert.ok(sides.length > 0 && sides.every((id) => id.startsWith('kr/')), sides.join());
   await page.getByLabel('About the contact').selectOption({ index: 1 });
@@ -109,7 +120,7 @@ test('a side sees its own only, and orders its own only', async () => {
 });
 
 test('the screen has an address, a key, and no fault that axe finds', async () => {
-  await until({ evaluate: async () => (await (await fetch(`${server.url}/api/drill`)).json())?.stage !== 'scoring', waitForTimeout: (ms) => new Promise((resolve) => { setTimeout(resolve, ms); }) }, 'scored', null, null, 120_000);
+  await scored();
   const page = await open({ colorScheme: 'light' });
   await page.keyboard.press('Escape');
   await until(page, 'the watch', () => location.pathname === '/watch');

@@ -1,11 +1,12 @@
-//! How fast a drill runs: entity-seconds by CPU-second with all sensors, every AIS report of ITU-R M.1371 and the
-//! side's tactics on, by number of vessels; and the same written to a folder and scored.
+//! How fast a drill runs, in CPU time of all threads: entity-seconds by CPU-second with all sensors, every AIS report
+//! of ITU-R M.1371 and the sides' tactics on, by number of vessels; a run of 500 vessels written to a folder and
+//! scored; and what it costs to encode one sentence.
 //!
-//! Everything runs on one thread, so that a second of the clock holds at most one of the CPU.
+//! `cargo bench -p cordon-drill [-- full]`: with `full` the run lasts 48 hours instead of two.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use std::time::{Duration, Instant};
 
 use cordon_ais::encode::{Envelope, encode, sentences};
 use cordon_ais::message::{Body, Message, PositionReport};
@@ -74,41 +75,63 @@ fn play(world: &mut World, step: &mut Step, steps: u32) -> (u64, usize) {
     done
 }
 
-fn worlds(c: &mut Criterion) {
-    let mut group = c.benchmark_group("entity_seconds");
-    group.sample_size(10);
-    let one_sea = [500, 2_000, 10_000].map(|vessels| ("one sea", vessels, crowded(vessels, 48.0)));
-    let many = [2_000, 10_000].map(|vessels| ("seas of 500", vessels, seas(vessels, 48.0)));
-    for (name, vessels, scenario) in one_sea.into_iter().chain(many) {
-        let (mut world, mut step) = (World::new(&scenario, 1), Step::default());
-        let steps = 60_000 / vessels;
-        // Past the first steps, in which everybody who was put down too close turns away.
-        let (entity_seconds, heard) = play(&mut world, &mut step, steps);
-        println!("{name}, {vessels}: {heard} messages heard in {entity_seconds} entity-seconds");
-        group.throughput(Throughput::Elements(entity_seconds));
-        group.bench_function(BenchmarkId::new(name, vessels), |b| {
-            b.iter(|| play(&mut world, &mut step, steps));
-        });
+/// Runs that each rate is the median of.
+const ROUNDS: usize = 5;
+
+fn main() {
+    let is_full = std::env::args().any(|arg| arg == "full");
+    for vessels in [500, 2_000, 10_000] {
+        rates("one sea", vessels, &crowded(vessels, 48.0));
     }
-    group.finish();
+    for vessels in [2_000, 10_000] {
+        rates("seas of 500", vessels, &seas(vessels, 48.0));
+    }
+    scored(if is_full { 48.0 } else { 2.0 });
+    encoding();
 }
 
-fn scored(c: &mut Criterion) {
-    let scenario = crowded(500, 1.0);
+/// Entity-seconds by CPU-second, from the middle of the drill's first hours on.
+fn rates(name: &str, vessels: u32, scenario: &Scenario) {
+    let (mut world, mut step) = (World::new(scenario, 1), Step::default());
+    let steps = 120_000 / vessels;
+    // Past the first steps, in which everybody who was put down too close turns away.
+    play(&mut world, &mut step, steps);
+    let (mut rates, mut heard) = (Vec::new(), 0);
+    for _ in 0..ROUNDS {
+        let clock = Clock::start();
+        let (entity_seconds, messages) = play(&mut world, &mut step, steps);
+        rates.push(entity_seconds as f64 / clock.spent().as_secs_f64() / 1e6);
+        heard += messages;
+    }
+    rates.sort_by(f64::total_cmp);
+    let (low, median, high) = (rates[0], rates[ROUNDS / 2], rates[ROUNDS - 1]);
+    println!(
+        "{name}, {vessels} vessels: {median:.2} M entity-seconds by CPU-second ({low:.2} to {high:.2}), {heard} messages heard"
+    );
+}
+
+/// A whole run of 500 vessels, written and scored.
+fn scored(hours: f64) {
+    let scenario = crowded(500, hours);
     let folder = tempfile::tempdir().unwrap_or_else(|error| unreachable!("{error}"));
-    let mut group = c.benchmark_group("scored");
-    group.sample_size(10);
-    let run = || {
-        let ran = run(&mut World::new(&scenario, 1), folder.path(), &mut |_, _| Ok(()));
-        let score = score(folder.path(), None);
-        (ran.map_or(0, |it| it.entity_seconds), score.is_ok_and(|it| !it.rows.is_empty()))
-    };
-    group.throughput(Throughput::Elements(run().0));
-    group.bench_function("500", |b| b.iter(run));
-    group.finish();
+    let clock = Clock::start();
+    let ran = run(&mut World::new(&scenario, 1), folder.path(), &mut |_, _| Ok(()))
+        .unwrap_or_else(|error| unreachable!("{error}"));
+    let played = clock.spent().as_secs_f64();
+    let score = score(folder.path(), None).unwrap_or_else(|error| unreachable!("{error}"));
+    let spent = clock.spent().as_secs_f64();
+    let rate = ran.entity_seconds as f64 / spent / 1e6;
+    println!(
+        "500 vessels for {hours} h, {} entity-seconds, {} messages, written and scored ({} measures): \
+         {spent:.1} CPU-s ({played:.1} played) = {rate:.2} M entity-seconds by CPU-second",
+        ran.entity_seconds,
+        ran.messages,
+        score.rows.len()
+    );
 }
 
-fn encoding(c: &mut Criterion) {
+fn encoding() {
+    const TIMES: u32 = 1_000_000;
     let body = PositionReport {
         status: Some(0),
         turn: Some(0),
@@ -130,23 +153,40 @@ fn encoding(c: &mut Criterion) {
         text: Some("EXERCISE JEJU-2023"),
         ..Envelope::default()
     };
-    let mut out = Vec::new();
-    let mut group = c.benchmark_group("sentences");
-    group.throughput(Throughput::Elements(1));
-    group.bench_function("position_report", |b| {
-        b.iter(|| {
-            out.clear();
-            sentences(encode(&message).bits(), &envelope, &mut out);
-            out.len()
-        });
+    let (mut out, mut bytes) = (Vec::new(), 0);
+    let clock = Clock::start();
+    for _ in 0..TIMES {
+        out.clear();
+        sentences(encode(std::hint::black_box(&message)).bits(), &envelope, &mut out);
+        bytes += out.len();
+    }
+    let each = clock.spent().as_secs_f64() / f64::from(TIMES) * 1e9;
+    println!("a position report as a sentence with its tag block: {each:.0} ns ({bytes} bytes)");
+}
+
+/// CPU time of all threads; time on the wall where the system does not tell.
+struct Clock {
+    cpu: Option<Duration>,
+    wall: Instant,
+}
+
+impl Clock {
+    fn start() -> Clock {
+        Clock { cpu: cpu_time(), wall: Instant::now() }
+    }
+
+    fn spent(&self) -> Duration {
+        let cpu = cpu_time().zip(self.cpu).and_then(|(end, start)| end.checked_sub(start));
+        cpu.unwrap_or_else(|| self.wall.elapsed())
+    }
+}
+
+/// Nanoseconds that each thread ran, as Linux tells them.
+fn cpu_time() -> Option<Duration> {
+    let threads = std::fs::read_dir("/proc/self/task").ok()?;
+    let ran = threads.filter_map(Result::ok).filter_map(|thread| {
+        let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        text.split(' ').next()?.parse::<u64>().ok()
     });
-    group.finish();
+    Some(Duration::from_nanos(ran.sum()))
 }
-
-fn on_one_thread(_: &mut Criterion) {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build_global();
-    pool.unwrap_or_else(|error| unreachable!("{error}"));
-}
-
-criterion_group!(benches, on_one_thread, worlds, scored, encoding);
-criterion_main!(benches);

@@ -17,6 +17,8 @@ mod picture;
 mod random;
 mod sense;
 mod spoof;
+mod stations;
+mod step;
 mod tactics;
 mod transmit;
 mod way;
@@ -26,7 +28,7 @@ use rayon::prelude::*;
 
 use crate::log::{Event, Record, Spot, rounded};
 use crate::scenario::Scenario;
-use crate::scenario::shape::{Mount, Sensor};
+use crate::scenario::shape::Sensor;
 
 pub use fleet::Member;
 pub use horizon::{optical_horizon_nm, radio_horizon_nm};
@@ -35,15 +37,17 @@ pub use law::{Authority, Breach, Consent, Question, may_board, may_divert};
 pub use picture::{Contact, Picture, Why};
 pub(crate) use random::Stream;
 pub use sense::Plot;
+pub use step::Step;
 pub use tactics::{Command, Task};
 
 use act::Actor;
-use ears::{Station, StationKind};
+use ears::Station;
 use fleet::{Fleet, Micros, hours, micros};
 use helm::Neighbours;
 use law::Controller;
 use motion::{Motion, knots};
 use sense::{Device, Scene, Sights};
+use stations::{sides_of, stations};
 use transmit::{Air, Outbox};
 
 /// Length of one step.
@@ -84,24 +88,6 @@ pub struct UnitState {
     pub doing: &'static str,
     /// Index of the craft that it is about.
     pub target: Option<usize>,
-}
-
-/// What came out of one step.
-#[derive(Debug, Default)]
-pub struct Step {
-    /// Received sentences: when, and which of `bytes`; in order of time. Each ends with `\r\n`.
-    pub messages: Vec<(Time, std::ops::Range<usize>)>,
-    /// The sentences.
-    pub bytes: Vec<u8>,
-    /// What radars and pictures saw.
-    pub plots: Vec<Plot>,
-    /// Lines about aircraft, each with `\r\n`.
-    pub flights: Vec<(Time, Vec<u8>)>,
-    /// What happened.
-    pub records: Vec<Record>,
-    /// When it began.
-    pub time: Option<Time>,
-    order: Vec<(Micros, u32, u32)>,
 }
 
 /// A drill that is under way.
@@ -367,28 +353,6 @@ impl World {
         }
     }
 
-    /// Aircraft tell where they are, where somebody hears them.
-    fn flights(&mut self, out: &mut Step) {
-        let scene = Scene {
-            members: &self.members,
-            motions: &self.motions,
-            now: self.now,
-            time: self.now(),
-            mark: &self.mark,
-            by_latitude: &[],
-        };
-        for (member, motion) in self.members.iter().zip(&self.motions) {
-            let flies = member.class.flies() && member.takes_part(self.now);
-            let heard = |sensor| sense::hears_aircraft(sensor, &scene, motion, member.altitude_m);
-            if flies && self.scenario.sensor.iter().any(heard) {
-                let mut line = Vec::new();
-                sense::flight_line(member, motion, scene.time, &mut line);
-                self.counts.flights += 3;
-                out.flights.push((scene.time, line));
-            }
-        }
-    }
-
     /// The second half: everybody steers, speaks and moves.
     fn move_all(&mut self) {
         let (now, motions) = (self.now, &self.motions);
@@ -430,26 +394,6 @@ impl World {
                 }
             });
     }
-
-    /// Puts everybody's sentences into order of time.
-    fn collect(&mut self, out: &mut Step) {
-        for (index, outbox) in self.outboxes.iter().enumerate() {
-            self.counts.sent += u64::from(outbox.sent);
-            let items = outbox.items.iter().enumerate();
-            out.order.extend(items.map(|(item, &(when, _, _))| (when, index as u32, item as u32)));
-        }
-        out.order.sort_unstable();
-        self.counts.heard += out.order.len() as u64;
-        for &(when, index, item) in &out.order {
-            let Some(outbox) = self.outboxes.get(index as usize) else { continue };
-            let Some(&(_, from, until)) = outbox.items.get(item as usize) else { continue };
-            let begin = out.bytes.len();
-            out.bytes.extend_from_slice(
-                outbox.bytes.get(from as usize..until as usize).unwrap_or_default(),
-            );
-            out.messages.push((self.start + Span::from_micros(when), begin..out.bytes.len()));
-        }
-    }
 }
 
 fn stage_of(world: &World) -> law::Stage<'_> {
@@ -463,18 +407,6 @@ fn stage_of(world: &World) -> law::Stage<'_> {
     }
 }
 
-impl Step {
-    fn clear(&mut self) {
-        self.messages.clear();
-        self.bytes.clear();
-        self.plots.clear();
-        self.flights.clear();
-        self.records.clear();
-        self.order.clear();
-        self.time = None;
-    }
-}
-
 impl Outbox {
     fn clear(&mut self) {
         self.bytes.clear();
@@ -482,44 +414,6 @@ impl Outbox {
         self.heard = None;
         self.sent = 0;
     }
-}
-
-/// Sides that get what a sensor gives: its own, and those that have it for a partner.
-fn sides_of(scenario: &Scenario, side: &str) -> u32 {
-    let gets = |it: &crate::scenario::shape::Side| {
-        it.id == side || it.partners.iter().any(|id| id == side)
-    };
-    scenario
-        .side
-        .iter()
-        .take(32)
-        .enumerate()
-        .filter(|(_, it)| gets(it))
-        .map(|(index, _)| 1 << index)
-        .sum()
-}
-
-/// Receivers of AIS, in the order of the scenario.
-fn stations(scenario: &Scenario, members: &[Member]) -> Vec<Station> {
-    let station = |(sensor, of): (usize, &Sensor)| {
-        let (kind, at) = match of {
-            Sensor::AisTerrestrial { mount, height_m, outage, .. } => {
-                let (craft, at) = match mount {
-                    Mount::On(id) => (members.iter().position(|it| it.id == *id), (0.0, 0.0)),
-                    Mount::AtLatLonDeg([lat, lon]) => (None, (*lat, *lon)),
-                };
-                (StationKind::Shore { craft, height_m: *height_m, outage: outage.clone() }, at)
-            }
-            Sensor::AisSatellite { pass, chance_a, chance_b, chance_27, .. } => {
-                let chances = [*chance_a, *chance_b, *chance_27];
-                (StationKind::Satellite { pass: pass.clone(), chances }, (0.0, 0.0))
-            }
-            _ => return None,
-        };
-        let name = format!("EX-{}", of.id()).to_ascii_uppercase();
-        Some(Station { name, sensor, sides: sides_of(scenario, of.side()), kind, works: true, at })
-    };
-    scenario.sensor.iter().enumerate().filter_map(station).collect()
 }
 
 /// Where a craft is, for an asset's report.

@@ -104,3 +104,59 @@ fn smugglers_are_hidden_in_recorded_traffic() {
     let lines = std::fs::read_to_string(out.join("run-0.nmea")).unwrap();
     assert!(lines.lines().all(|line| line.contains("t:EXERCISE RAJIN-FREIGHTER")));
 }
+
+/// A side drives from standard input: it is told its own part of the log, and may not do what is the controller's.
+#[test]
+fn a_side_drives_from_standard_input() {
+    let cordon = Cordon::new();
+    let drive = |role: &str, commands: &str| {
+        let mut child = cordon
+            .command(&[
+                "drill",
+                "drive",
+                "jeju-2023",
+                "--as",
+                role,
+                "--people",
+                "kr",
+                "--no-score",
+                "--out",
+                "driven",
+            ])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        std::io::Write::write_all(&mut child.stdin.take().unwrap(), commands.as_bytes()).unwrap();
+        let ran = child.wait_with_output().unwrap();
+        let lines: Vec<Value> = String::from_utf8(ran.stdout)
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        (ran.status.code(), lines, String::from_utf8(ran.stderr).unwrap())
+    };
+    let (code, lines, told) = drive(
+        "kr",
+        "play 1800\nview\norder kr yulgok go 32.5 126.9\nsay on our way\nplay 60\nend\n",
+    );
+    assert_eq!(code, Some(0), "{told}");
+    let view = lines.iter().find(|line| line["role"] == "kr").unwrap();
+    assert!(view["truth"].is_null() && view["simulated"] == true);
+    let has = |event: &str| lines.iter().any(|line| line["event"] == event);
+    assert!(has("begin") && has("order") && has("said") && has("end"), "{lines:?}");
+    assert!(cordon.path("driven/log.jsonl.zst").is_file());
+    let (code, _, told) =
+        drive("kr", "inject launch\norder us shoup resume\nfly\nplay soon\nend\n");
+    assert_eq!(code, Some(3), "{told}");
+    for why in [
+        "line 1: only the controller",
+        "line 2: `us` is not your side",
+        "line 3: `fly`",
+        "line 4: `soon`",
+    ] {
+        assert!(told.contains(why), "{why}: {told}");
+    }
+    assert_eq!(drive("nobody", "").0, Some(2));
+}

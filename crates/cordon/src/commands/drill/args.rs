@@ -22,6 +22,11 @@ pub(crate) enum DrillCommand {
         after_help = "Examples:\n  cordon drill run jeju-2023 --seed 7 --out runs/7\n  cordon drill run jeju-2023 --speed 60 --serve-nmea tcp://127.0.0.1:10110 --out runs/live\n  cordon watch tcp://127.0.0.1:10110    (in another terminal)"
     )]
     Run(Run),
+    /// Drive a drill by commands on standard input: play, order, inject, say, view, end
+    #[command(
+        after_help = "Commands, one a line:\n  play 600                          600 simulated seconds on; `play end` to the end\n  order kr yulgok intercept 24      also shadow, query, board, divert; `resume` goes back to patrol\n  order kr yulgok go 32.5 126.9\n  inject launch                     for the controller alone\n  say Yulgok closes\n  view                              what the role sees, as JSON\n  end\n\nExample:\n  printf 'play 36000\\nview\\n' | cordon drill drive jeju-2023 --as kr --people kr --out runs/driven"
+    )]
+    Drive(Drive),
     /// Score a run anew: log and truth against what the watch finds in its messages
     #[command(
         after_help = "Examples:\n  cordon drill score runs/7\n  cordon drill score runs/7 --rules my-rules.toml --format json\n  cordon drill score runs/live --watched cordon-data"
@@ -98,6 +103,26 @@ pub(crate) struct Run {
     /// Output format of what came of it
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: SummaryFormat,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Drive {
+    #[command(flatten)]
+    pub(crate) drill: DrillArgs,
+    /// Where the files of the run go
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Who gives the commands: `controller`, or a side, which sees and orders its own only
+    #[arg(long = "as", value_name = "ROLE", default_value = "controller")]
+    pub(crate) role: String,
+    /// Sides that people play: no tactics give orders for them
+    #[arg(long, value_name = "SIDE", value_delimiter = ',')]
+    pub(crate) people: Vec<String>,
+    #[command(flatten)]
+    pub(crate) chart: ChartArgs,
+    /// Do not score the run and write no report; `cordon drill score DIR` does it later
+    #[arg(long)]
+    pub(crate) no_score: bool,
 }
 
 #[derive(Clone, Debug, Args)]

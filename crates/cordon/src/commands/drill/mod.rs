@@ -3,6 +3,7 @@
 mod args;
 mod batch;
 mod doors;
+mod drive;
 mod emit;
 mod files;
 mod inject;
@@ -30,6 +31,7 @@ pub(crate) fn run(command: &DrillCommand) -> Result<Outcome, Failure> {
         DrillCommand::Import(args) => files::import(args),
         DrillCommand::Export(args) => files::export(args),
         DrillCommand::Run(args) => run::run(args),
+        DrillCommand::Drive(args) => drive::drive(args),
         DrillCommand::Score(args) => score::score(args),
         DrillCommand::Batch(args) => batch::batch(args),
         DrillCommand::Inject(args) => inject::inject(args),
