@@ -1,7 +1,5 @@
 //! What tactics by the planner do that "the nearest asset goes" does not, on a sea with two cutters and two tankers.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic; clippy sees only its test functions")]
-
 use cordon_core::{Span, Time};
 use cordon_drill::log::{Event, Record};
 use cordon_drill::scenario::shape::Tactics;
