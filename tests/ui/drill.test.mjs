@@ -39,6 +39,9 @@ const begin = async (page, seed) => {
   await says(page, 'You are controller');
 };
 
+/** Does something that the server is told of, and waits until it has been. */
+const taken = (page, what, act) => Promise.all([page.waitForResponse((answer) => answer.url().endsWith(`/api/drill/${what}`)), act()]);
+
 const step = async (page, label, clock) => {
   await page.getByRole('button', { name: label, exact: true }).click();
   await says(page, clock, 60_000);
@@ -103,15 +106,15 @@ test('a side sees its own only, and orders its own only', async () => {
   const sides = await page.evaluate(() => globalThis.cordonMap.queryRenderedFeatures({ layers: ['drill-place'] }).filter(({ properties }) => properties.what === 'asset').map(({ properties }) => properties.id));
   assert.ok(sides.length > 0 && sides.every((id) => id.startsWith('kr/')), sides.join());
   await page.getByLabel('About the contact').selectOption({ index: 1 });
-  await page.getByRole('button', { name: 'Intercept' }).click();
+  await taken(page, 'orders', () => page.getByRole('button', { name: 'Intercept' }).click());
   await page.getByPlaceholder('Say something to all').fill('Yulgok closes');
-  await page.getByRole('button', { name: 'Send' }).click();
+  await taken(page, 'say', () => page.getByRole('button', { name: 'Send' }).click());
   await send('step', { seconds: 60 }, keys.controller);
   await says(page, 'intercept · ');
   await says(page, 'Yulgok closes');
   await until(page, 'a way to it', () => globalThis.cordonMap.querySourceFeatures('drill').some(({ properties }) => properties.what === 'task'));
   await page.getByRole('button', { name: 'Go to …' }).click();
-  await page.mouse.click(900, 500);
+  await taken(page, 'orders', () => page.mouse.click(900, 500));
   await send('step', { seconds: 60 }, keys.controller);
   await says(page, 'kr · yulgok · go');
   page.clean();
