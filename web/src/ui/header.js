@@ -26,12 +26,12 @@ export function Header() {
       <${Search} />
       <span class="grow"></span>
       ${!s.connected.value && html`<span class="pill alarm" role="status">${STRINGS.lost}</span>`}
-      ${status && html`<span class="pill quiet">${status.vessels.toLocaleString('en')} vessels · ${status.tracks.toLocaleString('en')} tracks</span>`}
+      ${status && s.screen.value !== 'drill' && html`<span class="pill quiet">${status.vessels.toLocaleString('en')} vessels · ${status.tracks.toLocaleString('en')} tracks</span>`}
       <a class="button plain" href="/docs">${STRINGS.apiDocs}</a>
       <button class="plain" onClick=${() => setTheme(s.theme.value === 'dark' ? 'light' : 'dark')}>${STRINGS.theme}</button>
       <button class="plain" onClick=${() => { s.commands.value = true; }}>${STRINGS.commands} <kbd>Ctrl K</kbd></button>
       <button class="plain" onClick=${() => { s.help.value = true; }}>${STRINGS.keys} <kbd>?</kbd></button>
-      <${Clock} />
+      ${s.screen.value !== 'drill' && html`<${Clock} />`}
     </header>`;
 }
 
