@@ -29,7 +29,9 @@ const clickAt = async (page, lat, lon) => {
   await page.mouse.click(at.x, at.y);
 };
 
-const says = (page, what) => until(page, what, (wanted) => document.querySelector('.plan')?.textContent.includes(wanted), what);
+/** Answers are reckoned by the server, which may be busy. */
+const PATIENCE_MS = 40_000;
+const says = (page, what) => until(page, what, (wanted) => document.querySelector('.plan')?.textContent.includes(wanted), what, PATIENCE_MS);
 const drawn = (page, layer) => until(page, layer, (id) => globalThis.cordonMap.queryRenderedFeatures({ layers: [id] }).length > 0, layer);
 
 const setNumber = async (page, label, value) => {
@@ -116,7 +118,7 @@ test('branches are kept side by side, drawn, and taken up again', async () => {
   await page.getByRole('button', { name: 'Take up A' }).click();
   await says(page, '6 h ago; the asset leaves now');
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'KML' }).click()]);
-  assert.match(readFileSync(await file.path(), 'utf8'), /<kml xmlns="http:\/\/www.opengis.net\/kml\/2.2">[^]*<coordinates>127.2,33.15,0 /);
+  assert.match(readFileSync(await file.path(), 'utf8'), /<kml xmlns="http:\/\/www.opengis.net\/kml\/2.2">[^]*<coordinates>127\.2\d*,33\.15\d*,0 /);
   await page.getByRole('button', { name: 'Drop A' }).click();
   assert.equal(await rows(), 1);
   page.clean();
@@ -125,7 +127,9 @@ test('branches are kept side by side, drawn, and taken up again', async () => {
 
 test('a selected vessel is planned for at the time of the data, and the time can be dragged', async () => {
   const page = await open();
-  await page.goto(`${server.url}/vessel/200000000#ll=32.4000,127.4000&z=6.00`);
+  const { vessels } = await (await fetch(`${server.url}/api/vessels?slots=0,1,2,3`)).json();
+  const under = vessels.find(({ last }) => last?.sog_kn > 1) ?? vessels[0];
+  await page.goto(`${server.url}/vessel/${under.mmsi}#ll=32.4000,127.4000&z=6.00`);
   await mapReady(page);
   await until(page, 'the panel', () => document.querySelector('#vessel-title')?.textContent.length > 0);
   await page.keyboard.press('Shift+P');

@@ -13,7 +13,7 @@ export function Branches() {
   const first = b.soonest();
   return html`<section class="branches" aria-labelledby="plan-branches"><h3 id="plan-branches">${T.branches}</h3>
     <p class="hint">${kept.length === 0 ? T.noBranch : T.compared}</p>
-    ${kept.length > 0 && html`<div class="scroll" tabIndex=${0} role="region" aria-label=${T.branches}><table>
+    ${kept.length > 0 && html`<div class="scroll" tabIndex=${0} role="group" aria-label=${T.compared}><table>
       <thead><tr><th scope="col">${T.branch}</th><th scope="col">${T.reach}</th><th scope="col">${T.meeting}</th><th scope="col">${T.where}</th><th scope="col">${T.waters}</th><th scope="col"><span class="unseen">${T.do}</span></th></tr></thead>
       <tbody>${kept.map((branch) => html`<${Row} key=${branch.name} branch=${branch} first=${branch === first} />`)}</tbody>
     </table></div>`}

@@ -170,8 +170,10 @@ impl ShipAt {
             let at = seen.after(Span::from_seconds_f64(part * since.seconds()))?.position;
             let dry = land.is_land(at);
             if dry && afloat {
-                let what = "the target, held on its course since it was seen,".to_owned();
-                return Err(PlanError::OnLand { what, at });
+                let why = format!(
+                    "held on its course since it was seen, it would be on land at {at}; give waypoints"
+                );
+                return Err(PlanError::Unread { what: "target".to_owned(), why });
             }
             afloat = afloat || !dry;
         }
