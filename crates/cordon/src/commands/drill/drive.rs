@@ -95,15 +95,13 @@ impl Desk {
 
     fn play(&mut self, rest: &str) -> Result<(), String> {
         let world = self.drive.world();
-        let until = match rest {
-            "end" => world.end(),
-            _ => {
-                let seconds = rest.parse().ok().filter(|it: &f64| (0.0..=2.7e6).contains(it));
-                let seconds = seconds.ok_or_else(|| {
-                    format!("`{}` is no time; give seconds, or `end`", shown(rest))
-                })?;
-                world.now() + Span::from_seconds_f64(seconds)
-            }
+        let until = if rest == "end" {
+            world.end()
+        } else {
+            let seconds = rest.parse().ok().filter(|it: &f64| (0.0..=2.7e6).contains(it));
+            let seconds = seconds
+                .ok_or_else(|| format!("`{}` is no time; give seconds, or `end`", shown(rest)))?;
+            world.now() + Span::from_seconds_f64(seconds)
         };
         self.drive.play(until, &mut |_| ()).map_err(|error| error.to_string())
     }
