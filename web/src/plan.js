@@ -102,7 +102,8 @@ export function forget() {
 function reachQuestion() {
   const from = start.value;
   if (!from) return null;
-  const course = from.course === null ? {} : { course_deg: from.course };
+  const moving = from.course !== null && from.speed !== null && from.speed <= top.value;
+  const course = from.course === null ? {} : { course_deg: from.course, ...(moving ? { sog_kn: from.speed } : {}) };
   return { lat: from.lat, lon: from.lon, hours: hours.value, speed_kn: top.value, probability: likely.value, ...course };
 }
 

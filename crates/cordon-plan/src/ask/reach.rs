@@ -66,6 +66,8 @@ pub struct ReachAsk {
     pub probability: bool,
     /// Course when last seen.
     pub course_deg: Option<f64>,
+    /// Speed when last seen: with the course, it most likely goes on as it did.
+    pub sog_kn: Option<f64>,
     /// Ports that it may be bound for.
     #[serde(default)]
     pub ports: Vec<PortAt>,
@@ -123,18 +125,25 @@ impl ReachAsk {
         Ok((class.map_or(top * 0.75, |(usual, _)| usual.min(top)), top))
     }
 
+    /// How it sails: as it did, where its motion is known; else as its class does.
+    fn behaviour(&self) -> Result<Behaviour, PlanError> {
+        let (usual, top) = self.speeds()?;
+        let course = self.course_deg.map(Degrees);
+        let Some((sog, course)) = self.sog_kn.zip(course) else {
+            return Ok(Behaviour { usual, course, ..Behaviour::default() });
+        };
+        let sog = error::speed("speed when last seen", sog, 0.0, top.value())?;
+        Ok(Behaviour::last_seen(self.class.as_deref(), Knots(sog), course))
+    }
+
     fn density(&self, sighting: &Sighting, chart: &SeaChart) -> Result<Density, PlanError> {
         error::within("ports", self.ports.len() as f64, 0.0, MOST)?;
         error::within("looks", self.not_seen.len() as f64, 0.0, MOST)?;
         let intents = self.ports.iter().map(|port| {
             Ok(Intent { way: vec![place("port", port.lat, port.lon)?], weight: port.weight })
         });
-        let behaviour = Behaviour {
-            usual: self.speeds()?.0,
-            course: self.course_deg.map(Degrees),
-            intents: intents.collect::<Result<_, PlanError>>()?,
-            ..Behaviour::default()
-        };
+        let behaviour =
+            Behaviour { intents: intents.collect::<Result<_, PlanError>>()?, ..self.behaviour()? };
         let (particles, seed) = (self.particles.unwrap_or(8_000), self.seed.unwrap_or(1));
         let mut belief = Belief::new(sighting, &behaviour, chart.lands(), particles, seed)?;
         for look in &self.not_seen {

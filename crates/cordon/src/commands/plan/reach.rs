@@ -54,6 +54,9 @@ pub(crate) struct ReachArgs {
     /// Its course when last seen
     #[arg(long, value_name = "DEGREES", allow_negative_numbers = true)]
     course: Option<f64>,
+    /// Its speed when last seen; with the course, it most likely goes on as it did
+    #[arg(long, value_name = "KNOTS")]
+    sog: Option<f64>,
     /// A port that it may be bound for, and how likely; again for more
     #[arg(long, value_name = "LAT,LON,WEIGHT", value_parser = parse_port, allow_hyphen_values = true)]
     port: Vec<(Position, f64)>,
@@ -130,6 +133,7 @@ fn ask(args: &ReachArgs) -> Result<ReachAsk, Failure> {
         to: args.to.map(|to| [to.lat(), to.lon()]),
         probability: args.probability,
         course_deg: args.course,
+        sog_kn: args.sog,
         ports: args.port.iter().map(port).collect(),
         not_seen: looks.collect::<Result<_, _>>()?,
         seed: Some(args.seed),
