@@ -245,6 +245,20 @@ fn packaged() -> Vec<u8> {
     std::fs::read(&path).expect("just written")
 }
 
+/// SQLite takes any bytes for a name; the library that reads it panics on some.
+#[test]
+fn a_column_whose_name_is_no_text_is_an_error() {
+    let mut bytes = packaged();
+    let name = b"BLOB, name TEXT, iso3";
+    let at = bytes.windows(name.len()).position(|window| window == name).expect("in the schema");
+    bytes[at + 7] = 0xff;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("zone.gpkg");
+    std::fs::write(&path, bytes).unwrap();
+    let told = read_zones(&path, Use::Eez).unwrap_err().to_string();
+    assert!(told.contains("no text"), "{told}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

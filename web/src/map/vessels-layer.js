@@ -5,9 +5,11 @@ import { CLASSES, classColours, shipClass, speedClass, speedColours } from '../p
 import { FRAGMENT, VERTEX } from './shaders.js';
 
 const FLOATS = 8;
-/** In a crowd vessels are drawn smaller: easier to tell apart, and half the pixels to shade. */
+/** With more vessels in view than this they are drawn smaller: easier to tell apart, and fewer pixels to shade. */
 const CROWD = 5_000;
-const CROWD_SIZE = 0.68;
+const LEAST_SIZE = 0.45;
+/** So many vessels tell how many are in view. */
+const SAMPLE = 4_096;
 /** A position is carried on along its course for no longer than this. */
 export const CARRIED_S = 600;
 
@@ -65,7 +67,7 @@ export function vesselsLayer(look) {
     }
     const uniform = (/** @type {string} */ name) => gl.getUniformLocation(program, name);
     gl.uniform1f(uniform('u_now'), now.now - base);
-    gl.uniform1f(uniform('u_scale'), devicePixelRatioOf(gl) * (count > CROWD ? CROWD_SIZE : 1));
+    gl.uniform1f(uniform('u_scale'), devicePixelRatioOf(gl) * sizeAmong(inView(gl, now)));
     gl.uniform3fv(uniform('u_colours'), colours(now));
     gl.uniform3fv(uniform('u_edge'), rgb(now.theme === 'dark' ? '#06121c' : '#ffffff'));
     gl.enable(gl.BLEND);
@@ -76,7 +78,23 @@ export function vesselsLayer(look) {
       gl.drawArrays(gl.POINTS, 0, count);
     }
   }
+
+  /** How many vessels are in view, about. @param {WebGL2RenderingContext} gl @param {Look} now */
+  function inView(gl, { centre, halfWidth }) {
+    const halfHeight = (halfWidth * gl.drawingBufferHeight) / Math.max(1, gl.drawingBufferWidth);
+    const stride = Math.max(1, Math.floor(count / SAMPLE));
+    let seen = 0;
+    for (let i = 0; i < count; i += stride) {
+      const x = Math.abs(vertices[i * FLOATS] + origin.x - centre.x) % 1;
+      const y = Math.abs(vertices[i * FLOATS + 1] + origin.y - centre.y);
+      if (Math.min(x, 1 - x) <= halfWidth && y <= halfHeight) seen += stride;
+    }
+    return seen;
+  }
 }
+
+/** How large vessels are drawn among so many. @param {number} seen */
+const sizeAmong = (seen) => Math.max(LEAST_SIZE, Math.min(1, (CROWD / Math.max(1, seen)) ** 0.3));
 
 /** @param {Float32Array} to @param {Look} look @param {{x: number, y: number}} origin @param {number} base */
 function fill(to, look, origin, base) {

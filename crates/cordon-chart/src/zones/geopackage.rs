@@ -58,9 +58,10 @@ fn read_layer(
     drafts: &mut Vec<Draft>,
     room: &mut usize,
 ) -> Result<(), Fault> {
-    let quoted = format!("\"{}\"", layer.table.replace('"', "\"\""));
-    let mut statement = package.prepare(&format!("SELECT * FROM {quoted}"))?;
-    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let names = columns(package, &layer.table)?;
+    let listed: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+    let select = format!("SELECT {} FROM {}", listed.join(", "), quoted(&layer.table));
+    let mut statement = package.prepare(&select)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let geometry = names.iter().position(|name| name.eq_ignore_ascii_case(&layer.column));
@@ -75,6 +76,28 @@ fn read_layer(
         }
     }
     Ok(())
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The names of a table's columns. Asked for as values: a statement's own names must be UTF-8, or
+/// `rusqlite` panics.
+fn columns(package: &Connection, table: &str) -> Result<Vec<String>, Fault> {
+    let mut statement = package.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    let mut rows = statement.query([table])?;
+    let mut names = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Ok(name) = row.get_ref(0)?.as_str() else {
+            return Err(Fault::damaged("the name of a column is no text"));
+        };
+        names.push(name.to_owned());
+    }
+    if names.is_empty() {
+        return Err(Fault::damaged("a layer has no columns"));
+    }
+    Ok(names)
 }
 
 fn draft(row: &Row<'_>, names: &[String], rings: Vec<Vec<[f64; 2]>>) -> Result<Draft, Fault> {
