@@ -7,7 +7,10 @@ cd "$(dirname "$0")/.."
 cordon=$1
 say() { printf 'partners: %s\n' "$*" >&2; }
 
-folder=${2:-$(mktemp -d)}
+# A folder that was named stays; one of our own goes with us.
+passing=""
+[ $# -ge 2 ] || passing=$(mktemp -d)
+folder=${2:-$passing}
 mkdir -p "$folder"
 speed=${SPEED:-60}
 port=${PORT:-8080} link=${LINK:-7701}
@@ -15,7 +18,7 @@ pids=()
 cleanup() {
   kill "${pids[@]}" 2>/dev/null || true
   wait 2>/dev/null || true
-  [ -n "${KEEP:-}" ] || rm -rf "$folder"
+  [ -z "$passing" ] || rm -rf "$passing"
 }
 trap cleanup EXIT
 trap 'exit 130' INT TERM

@@ -273,6 +273,28 @@ proptest! {
         prop_assert!((number(&found[0], "radius_m") - radius).abs() < radius * 0.02);
     }
 
+    /// Over what it cites alone, a circle is found again as it was, however wide, after a way in.
+    #[test]
+    fn a_circle_stands_on_what_it_cites(
+        lap in 15.0..400.0_f64, laps in 3.2..7.0_f64, before in 0.0..90.0_f64, step in 1_i64..12,
+        noise in 0.0..60.0_f64,
+    ) {
+        let lasts = (before + lap * laps) as i64;
+        let fixes = ship(1, begin(), lasts, step, at(35.0, 179.99), |minute| {
+            let (sin, cos) = (TAU * (minute - before).max(0.0) / lap).sin_cos();
+            let wide = 300.0 * lap / TAU;
+            let (shake, sway) = (minute * 12.9898).sin_cos();
+            let east = (minute - before).min(0.0) * 300.0 + wide * sin + shake * noise;
+            (east, wide * cos + sway * noise)
+        });
+        for finding in told(fixes.clone()) {
+            let cited: Vec<_> = finding.evidence.iter().map(|it| it.time).collect();
+            let alone = fixes.iter().filter(|fix| cited.contains(&fix.time)).copied().collect();
+            let again: Vec<_> = told(alone).into_iter().map(|it| (it.start, it.end, it.values)).collect();
+            prop_assert_eq!(again, vec![(finding.start, finding.end, finding.values)]);
+        }
+    }
+
     /// Whatever is said, nothing panics, and findings stand on cited fixes in order of time.
     #[test]
     fn any_values_are_survived(

@@ -5,8 +5,11 @@
 
 mod common;
 
+use std::f64::consts::TAU;
+
 use common::Cordon;
 use common::sea::Sea;
+use cordon_core::Position;
 use serde_json::Value;
 
 /// Twelve craft off Jeju and one that says it is off Guam; beside them a feed of the whole world, whose
@@ -42,6 +45,28 @@ fn a_ship_off_guam_that_a_station_on_jeju_hears() {
     assert_eq!(told.len(), 1, "{told:#?}");
     assert_eq!(told[0]["vessels"][0]["mmsi"], 440_000_099);
     assert!(told[0]["values"]["least_distance_nm"].as_f64().unwrap() > 1_300.0);
+
+    verify(&cordon, &told[0]);
+}
+
+/// Round and round, a lap in an hour and a half, after two hours of a straight course.
+#[test]
+fn a_wide_circle_is_computed_again() {
+    let mut sea = Sea::default();
+    sea.goes(440_000_077, (0.0, 12.0), 9.0, |passed| {
+        let before = (passed - 2.0).min(0.0) * 9.0 / 60.0;
+        let (sin, cos) = (TAU * (passed - 2.0).max(0.0) / 1.5).sin_cos();
+        let wide = 9.0 * 1.5 / TAU / 60.0;
+        Position::wrapped(32.5 + wide * cos, 126.0 + (before + wide * sin) / 0.8434)
+    });
+    let cordon = Cordon::new();
+    let file = cordon.file("sea.nmea", sea.lines());
+    cordon.watch(&[file.to_str().unwrap()]);
+    let told = ["findings", "--kind", "spoofing", "--format", "jsonl"];
+    let told = cordon.run(&told).json_lines();
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert_eq!(told[0]["values"]["how"], "circle");
+    assert!((told[0]["values"]["radius_m"].as_f64().unwrap() - 3_979.0).abs() < 40.0);
 
     verify(&cordon, &told[0]);
 }

@@ -213,6 +213,9 @@ fn what_the_policy_does_not_let_out_stays() {
 #[test]
 fn bad_input_is_told() {
     let (japan, _korea) = pair();
+    let unserved = japan.cordon.run(&["watch", "drill:imazu-01", "--share", "127.0.0.1:0"]);
+    assert_eq!(unserved.code(), 2, "nobody would share: {}", unserved.stderr());
+    assert!(unserved.stderr().contains("--serve"), "{}", unserved.stderr());
     for (text, code) in [("{", 3), ("[1]", 3), (r#"{"id": "a b"}"#, 3), ("{\"kind\": \"ufo\"}", 3)]
     {
         japan.cordon.file("bad.json", text);

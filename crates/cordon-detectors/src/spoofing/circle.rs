@@ -5,9 +5,10 @@
 //! straight lines. So the circle must be round, swift, and come again.
 
 use std::f64::consts::PI;
+use std::num::NonZeroU32;
 
 use cordon_core::geodesy::{displaced, offset};
-use cordon_core::{Degrees, Finding, Fix, Position, Span, Status, Time, TrackId};
+use cordon_core::{Degrees, Finding, Fix, Position, Span, Status, TrackId};
 use serde::{Deserialize, Serialize};
 
 use super::Told;
@@ -19,8 +20,8 @@ use crate::vertex::Vertex;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CircleRules {
-    /// The radii of the cited fixes spread by at most this share of their mean: their coefficient of
-    /// variation (ours: 0.05).
+    /// The radii of the fixes from the second lap on spread by at most this share of their mean: their
+    /// coefficient of variation (ours: 0.05).
     pub radius_cv: f64,
     /// At least this many laps beside the one that was watched first (ours: 2).
     pub laps: f64,
@@ -57,8 +58,14 @@ impl CircleRules {
     }
 }
 
-/// The most fixes one finding cites; then it is told, and a further one begins.
-const CITED: usize = 512;
+/// The most fixes from the second lap on; then it is told, and a further one begins.
+const RING: usize = 512;
+
+/// Who turns less than this from fix to fix cannot sail two laps within [`RING`].
+const SLOWEST_DEG: f64 = 720.0 / RING as f64;
+
+/// So many fixes show whether a ship turns at all.
+const GLIMPSE: usize = 4;
 
 /// A turn to the other side by less than this is noise.
 const WOBBLE_DEG: f64 = 10.0;
@@ -69,12 +76,14 @@ const SHARPEST_DEG: f64 = 120.0;
 /// The state for one track.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Circling {
-    last: Option<(Time, Position)>,
+    /// The last course, in degrees.
     course: Option<Degrees>,
     /// Turned to one side since it began, in degrees, starboard positive.
     turned: f64,
-    /// The fixes since the first lap was full.
-    ring: Vec<Vertex>,
+    /// The fixes since it began. They are all cited: over them alone the same circle is found again.
+    seen: Vec<Vertex>,
+    /// How many of them there were when the first lap was full.
+    first_lap: Option<NonZeroU32>,
     told: bool,
 }
 
@@ -88,25 +97,27 @@ impl Circling {
     ) {
         let rules = &ctx.rules.spoofing.circle;
         let here = Vertex::from(fix);
-        let Some((before, from)) = self.last else {
-            self.last = Some((here.time, here.position));
+        let Some(before) = self.seen.last() else {
+            self.seen.push(here);
             return;
         };
-        let passed = here.time - before;
+        let passed = here.time - before.time;
         if passed < Span::from_seconds_f64(rules.step_s) {
             return;
         }
-        let (east, north) = offset(from, here.position);
+        let (east, north) = offset(before.position, here.position);
         let course = Degrees(east.atan2(north).to_degrees());
-        self.last = Some((here.time, here.position));
         let turn = self.course.replace(course).map_or(0.0, |before| course.turn_from(before).0);
         let silent = passed > Span::from_seconds_f64(rules.silence_min * 60.0);
-        if silent || self.is_broken_by(turn) || self.ring.len() >= CITED {
+        if silent || self.is_broken_by(turn) || self.ring().len() >= RING {
             self.finish(track, ctx, out);
+            self.begin(here);
             return;
         }
-        self.turned += turn;
-        self.go_round(track, here, ctx, out);
+        match self.first_lap {
+            Some(_) => self.go_round(here, turn, track, ctx, out),
+            None => self.begin_round(here, turn),
+        }
     }
 
     fn is_broken_by(&self, turn: f64) -> bool {
@@ -114,58 +125,88 @@ impl Circling {
         back || turn.abs() > SHARPEST_DEG
     }
 
-    /// Collects fixes from the second lap on; looks at them once a lap.
+    /// As if `here` were the first fix of the track; what was allocated is used again if it is small.
+    fn begin(&mut self, here: Vertex) {
+        let mut seen = std::mem::take(&mut self.seen);
+        if seen.capacity() > GLIMPSE {
+            seen = Vec::new();
+        }
+        seen.clear();
+        seen.push(here);
+        *self = Circling { seen, ..Circling::default() };
+    }
+
+    /// The first lap: is it one, and is it full?
+    fn begin_round(&mut self, here: Vertex, turn: f64) {
+        self.turned += turn;
+        self.seen.push(here);
+        let fixes = self.seen.len();
+        if self.turned.abs() >= 360.0 {
+            self.first_lap = u32::try_from(fixes).ok().and_then(NonZeroU32::new);
+        } else if fixes >= GLIMPSE && self.turned.abs() < SLOWEST_DEG * (fixes as f64) {
+            self.begin(here);
+        }
+    }
+
+    /// Looks at the fixes from the second lap on.
     fn go_round(
         &mut self,
-        track: TrackId,
         here: Vertex,
+        turn: f64,
+        track: TrackId,
         ctx: &Context<'_>,
         out: &mut Vec<Finding>,
     ) {
-        if self.turned.abs() < 360.0 {
+        let rules = &ctx.rules.spoofing.circle;
+        let before = self.turned;
+        self.turned += turn;
+        self.seen.push(here);
+        if self.laps() < rules.laps {
             return;
         }
-        self.ring.push(here);
-        let rules = &ctx.rules.spoofing.circle;
-        let Some(laps) = self.laps().filter(|laps| *laps >= rules.laps) else { return };
-        let Some(ring) = Ring::fit(&self.ring) else { return };
+        let Some(ring) = Ring::fit(self.ring()) else { return };
         if ring.cv > rules.radius_cv {
+            // The fix that breaks the circle is no part of it.
+            self.seen.pop();
+            self.turned = before;
             self.finish(track, ctx, out);
+            self.begin(here);
         } else if !self.told {
-            let open = self.report(track, Status::Open, laps, &ring, ctx);
+            let open = self.report(track, Status::Open, &ring, ctx);
             self.told = open.is_some();
             out.extend(open);
         }
     }
 
-    fn laps(&self) -> Option<f64> {
-        (!self.ring.is_empty()).then(|| (self.turned.abs() - 360.0) / 360.0)
+    /// The fixes from the second lap on.
+    fn ring(&self) -> &[Vertex] {
+        let begun = self.first_lap.map_or(self.seen.len(), |fixes| fixes.get() as usize);
+        self.seen.get(begun..).unwrap_or_default()
+    }
+
+    /// Laps beside the first.
+    fn laps(&self) -> f64 {
+        (self.turned.abs() - 360.0) / 360.0
     }
 
     pub(super) fn finish(&mut self, track: TrackId, ctx: &Context<'_>, out: &mut Vec<Finding>) {
         if self.told {
-            // The fix that broke the circle is no part of it.
-            let ring = Ring::fit(&self.ring);
-            if ring.as_ref().is_none_or(|ring| ring.cv > ctx.rules.spoofing.circle.radius_cv) {
-                self.ring.pop();
-            }
-            let (ring, laps) = (Ring::fit(&self.ring), self.laps());
-            let both = ring.zip(laps);
-            out.extend(both.and_then(|(r, laps)| self.report(track, Status::Final, laps, &r, ctx)));
+            let ring = Ring::fit(self.ring());
+            out.extend(ring.and_then(|ring| self.report(track, Status::Final, &ring, ctx)));
         }
-        *self = Circling { last: self.last, ..Circling::default() };
+        *self = Circling::default();
     }
 
     fn report(
         &self,
         track: TrackId,
         status: Status,
-        laps: f64,
         ring: &Ring,
         ctx: &Context<'_>,
     ) -> Option<Finding> {
         let rules = &ctx.rules.spoofing.circle;
-        let (first, last) = (self.ring.first()?, self.ring.last()?);
+        let (first, last) = (self.ring().first()?, self.ring().last()?);
+        let laps = self.laps();
         let lasted = last.time - first.time;
         let way = cordon_core::Metres(laps * 2.0 * PI * ring.radius_m);
         let speed = way.per(lasted).value();
@@ -182,13 +223,13 @@ impl Circling {
             .with("speed_made_good_kn", report::knots(speed))
             .with("centre_lat", lat)
             .with("centre_lon", lon)
-            .with("fixes", report::count(self.ring.len()));
+            .with("fixes", report::count(self.ring().len()));
         Told {
             how: "circle",
             status,
             position: centre,
             tracks: vec![track],
-            cited: vec![(track, &self.ring)],
+            cited: vec![(track, &self.seen)],
             values,
             thresholds: rules.table(),
             reason: format!(

@@ -61,7 +61,7 @@ impl Default for Behaviour {
 impl Behaviour {
     /// A ship of a class (by its name in [`super::CLASSES`]) that was last seen under way, and of which nothing
     /// else is known: a fishing boat, or whoever is much slower than its class, most likely works where it is,
-    /// to and fro; another goes on as it did. The figures were chosen on seeds 1 to 5 of the drill
+    /// to and fro; another goes on as it did. The figures were chosen on seeds 1, 2 and 5 of the drill
     /// `jeju-2023`; docs/planning.md tells how they do on others.
     pub fn last_seen(class: Option<&str>, speed: Knots, course: Degrees) -> Behaviour {
         let usual = class.and_then(class_speeds).map_or(speed, |(usual, _)| usual);

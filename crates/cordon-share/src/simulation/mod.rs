@@ -274,8 +274,8 @@ fn nothing_is_lost_or_astray_on_ten_thousand_seeds() {
 }
 
 /// The same seed plays the same: otherwise a seed that fails would be worth nothing. On a machine under
-/// load, one play in some twenty has seen a timer of the simulator fall into the next tick: a third play
-/// decides.
+/// load a play was once seen to differ (a timer fell into the next tick; why is not known), and not again:
+/// a third play decides.
 #[test]
 fn a_seed_plays_the_same_twice() {
     let trace = |seed| {

@@ -25,6 +25,10 @@ use crate::table;
 /// Watches the sources to their end, or until it is interrupted.
 pub(crate) fn run(args: &Watch, common: &Common) -> Result<Outcome, Failure> {
     let started = Instant::now();
+    if args.web.share.is_some() && !args.serve {
+        let what = "--share releases what a served watch sees, and this one is not served";
+        return Err(Failure::usage(what, "add --serve, or run `cordon share serve` by itself"));
+    }
     let settings = settings(&args.chart, Some(&common.data))?;
     let sources = open_sources(&args.input)?;
     let is_live = args.serve || args.input.sources.iter().any(|spec| is_endless(spec));

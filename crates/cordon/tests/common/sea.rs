@@ -47,11 +47,24 @@ impl Sea {
         from: (f64, f64),
         knots: f64,
     ) -> &mut Sea {
+        self.goes(mmsi, hours, knots, |passed| {
+            let east = knots * passed / 60.0 / from.0.to_radians().cos();
+            Position::wrapped(from.0, from.1 + east)
+        })
+    }
+
+    /// Is wherever it is said to be, so many hours after the first, a position each five minutes.
+    pub(crate) fn goes(
+        &mut self,
+        mmsi: u32,
+        hours: (f64, f64),
+        knots: f64,
+        place: impl Fn(f64) -> Position,
+    ) -> &mut Sea {
         let steps = ((hours.1 - hours.0) * 12.0) as u32;
         for step in 0..=steps {
             let passed = f64::from(step) / 12.0;
-            let east = knots * passed / 60.0 / from.0.to_radians().cos();
-            let place = Position::wrapped(from.0, from.1 + east);
+            let place = place(passed);
             let mut bits = BitWriter::default();
             for (width, value) in [(6, 1), (2, 0), (30, u64::from(mmsi)), (4, 0), (8, 128)] {
                 bits.push(width, value);

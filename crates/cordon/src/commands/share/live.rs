@@ -16,7 +16,7 @@ use cordon_share::feed::{self, Labels};
 use cordon_share::home::Home;
 use cordon_share::node::Node;
 use cordon_share::publisher::Publisher;
-use cordon_share::store::State;
+use cordon_share::store::{State, Store};
 use cordon_share::{Object, PartnerName};
 use cordon_watch::picture::SharedPicture;
 
@@ -82,15 +82,16 @@ fn run(
             let running = home.lock()?;
             let node = runtime.block_on(start(&args::Serve { listen }, home))?;
             let publisher = Publisher::new(Desk::open(home, "feed", now())?);
-            Ok((runtime, running, node, publisher))
+            Ok((runtime, running, node, publisher, home.store()?))
         });
     match opened {
         Err(error) => drop(told.send(Err(error))),
-        Ok((runtime, _running, node, publisher)) => {
+        Ok((runtime, _running, node, publisher, store)) => {
             let _ = told.send(Ok(()));
             let feed = Feed {
                 data,
                 home,
+                store,
                 picture,
                 publisher,
                 partners: Vec::new(),
@@ -107,6 +108,7 @@ fn run(
 struct Feed<'a> {
     data: &'a Path,
     home: &'a Home,
+    store: Store,
     picture: &'a SharedPicture,
     publisher: Publisher,
     partners: Vec<PartnerName>,
@@ -172,7 +174,7 @@ impl Feed<'_> {
 
     /// Puts the warnings of partners on the board of this node.
     fn hear_warnings(&mut self) -> Result<(), ShareError> {
-        let received = self.home.store()?.read(|reading| reading.received(self.heard, LOOK))?;
+        let received = self.store.read(|reading| reading.received(self.heard, LOOK))?;
         for one in &received {
             self.heard = self.heard.max(one.seen);
             let object = one.object.as_ref().filter(|_| one.state == State::Kept);
@@ -191,7 +193,7 @@ impl Feed<'_> {
     }
 
     fn partners(&self) -> Result<Vec<PartnerName>, ShareError> {
-        let partners = self.home.store()?.read(|reading| reading.partners())?;
+        let partners = self.store.read(|reading| reading.partners())?;
         let active = partners.iter().filter(|partner| partner.active);
         Ok(active.map(|partner| partner.name().clone()).collect())
     }
