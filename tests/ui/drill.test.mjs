@@ -122,6 +122,40 @@ test('a side sees its own only, and orders its own only', async () => {
   await send('end', {}, keys.controller);
 });
 
+test('a drill that is over is looked back at, moment by moment', async () => {
+  await scored();
+  const page = await open();
+  await page.getByRole('button', { name: 'Open jeju-2023-7', exact: true }).click();
+  await says(page, 'as it truly was');
+  await until(page, 'the mark', () => document.querySelector('.banner')?.textContent.includes('EX JEJU-2023'));
+  await until(page, 'everybody', () => globalThis.cordonMap.queryRenderedFeatures({ layers: ['drill-place'] }).length > 20);
+  const placed = () => page.evaluate(() => Object.fromEntries(globalThis.cordonMap.querySourceFeatures('drill').filter(({ properties }) => properties.what === 'asset').map(({ properties, geometry }) => [properties.id, geometry.coordinates.join()])));
+  const early = await placed();
+  assert.ok(Object.keys(early).length > 3, 'our side');
+  const slider = page.getByRole('slider', { name: 'Time shown' });
+  await slider.fill('3600');
+  await until(page, 'an hour on', () => document.querySelector('.drill time b')?.textContent.startsWith('01:00'));
+  await until(page, 'ways behind them', () => globalThis.cordonMap.querySourceFeatures('drill').some(({ properties }) => properties.what === 'trail'));
+  const later = await placed();
+  assert.ok(Object.keys(early).some((id) => later[id] && later[id] !== early[id]), 'they moved');
+  await says(page, 'launch_warning');
+  await slider.fill('0');
+  await until(page, 'nothing yet', () => !document.querySelector('.drill .log').textContent.includes('launch_warning'));
+  await page.getByRole('button', { name: 'Next event' }).click();
+  await until(page, 'on to it', () => Number(document.querySelector('.scrub').value) > 0);
+  await page.getByRole('button', { name: 'Play' }).click();
+  const began = Number(await slider.inputValue());
+  await until(page, 'time goes by', (from) => Number(document.querySelector('.scrub').value) > from, began);
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa'] }));
+  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), []);
+  await page.getByRole('button', { name: 'Close' }).click();
+  await says(page, 'Begin a drill');
+  page.clean();
+  await page.close();
+});
+
 test('the screen has an address, a key, and no fault that axe finds', async () => {
   await scored();
   const page = await open({ colorScheme: 'light' });
@@ -148,5 +182,9 @@ test('picture: drill', { skip: process.env.CORDON_SCREENSHOTS === '1' ? false : 
   await page.waitForTimeout(2_000);
   await page.screenshot({ path: `${INTO}drill.png` });
   await end(page);
+  await page.getByRole('button', { name: 'Open jeju-2023-2023', exact: true }).click();
+  await page.getByRole('slider', { name: 'Time shown' }).fill(String(17 * 3_600));
+  await page.waitForTimeout(2_000);
+  await page.screenshot({ path: `${INTO}drill-look-back.png` });
   await page.close();
 });

@@ -16,6 +16,9 @@ import { ask, checked } from './api.js';
  * @typedef {{exercise: string, role: string, sides: string[], from: string, now: string, until: string, over: boolean, assets: Asset[],
  *   contacts: Contact[], injects?: Inject[], truth?: Truly[], log: Line[]}} View
  * @typedef {{passed: boolean, points: number, rows: {name: string, value: number | null, unit: string, weight: number, points: number, reason: string}[]}} Score
+ * @typedef {{id: string, exercise: string, scenario: string, seed: number, from: string, until: string, passed: boolean, points: number}} Run
+ * @typedef {{id: string, name: string, class: string, side: string | null, role: string, places: [number, number, number, number][]}} Way
+ * @typedef {{exercise: string, simulated: true, scenario: string, seed: number, from: string, until: string, every_s: number, craft: Way[], events: Line[]}} Scrub
  * @typedef {{side: string, unit: string, task: string, contact?: number, lat?: number, lon?: number}} Order
  */
 
@@ -25,6 +28,10 @@ export const getScenarios = () => ask('/api/drill/scenarios');
 export const getStatus = () => ask('/api/drill');
 /** @returns {Promise<Score>} */
 export const getScore = () => ask('/api/drill/score');
+/** @returns {Promise<Run[]>} */
+export const getRuns = () => ask('/api/drill/runs');
+/** @param {string} id @returns {Promise<Scrub>} */
+export const getRun = (id) => ask(`/api/drill/runs/${encodeURIComponent(id)}`);
 export const REPORT = '/api/drill/report';
 
 /** What the role of the key sees. @param {string} key @param {number} since @param {string} side for the controller: what that side sees @returns {Promise<View>} */

@@ -60,6 +60,7 @@ export const STRINGS = {
     whys: { dark: 'dark', position_mismatch: 'false position', identity_change: 'other identity', reported: 'reported', alongside: 'beside a suspect' },
     log: 'Log', say: 'Say something to all', send: 'Send', byPeople: 'by hand', contraband: 'contraband', clean: 'nothing found', lies: '(lies)', silent: '(silent)',
     events: { begin: 'begins', end: 'ends', contact: 'sees', suspect: 'suspects', refused: 'cannot', on_scene: 'is with', hailed: 'hails', answer: 'answers', consent_asked: 'asks the flag of', consent: 'consent', boarded: 'boards', inspected: 'inspected', diverted: 'sends to port', violation: 'VIOLATION', released: 'lets go', said: 'says', inject: 'inject', picture: 'picture', close_quarters: 'close quarters' },
+    lookBack: 'Look back', open: 'Open', allTrue: 'as it truly was', before: 'Event before', next: 'Next event',
     score: 'Score', passed: 'Passed', failed: 'Failed', points: 'points', report: 'After-action report', measure: 'Measure', value: 'Value', why: 'Why',
   },
   hulls: {

@@ -16,8 +16,7 @@ use cordon_ais::{Bytes, Decoder, Frame, Sink, observe};
 use cordon_core::{InputId, Reason, SourceRef};
 
 const RUNS: usize = 7;
-const DEFAULT: &str =
-    concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/ais/raw/uniq.nmea");
+const DEFAULT: &str = "../../../shared/data/ais/raw/uniq.nmea";
 
 fn main() {
     let mut args = std::env::args().skip(1).filter(|arg| !arg.starts_with("--"));

@@ -23,7 +23,8 @@ use crate::store::Store;
 use crate::table::encode_error;
 use crate::tracks::TrackSummary;
 
-const ZSTD_LEVEL: i32 = 3;
+/// The snapshots are written anew each time: fast rather than small.
+const ZSTD_LEVEL: i32 = 1;
 
 const fn text(name: &'static str) -> Column {
     Column::new(name, Kind::Text, Packing::Dictionary).optional()

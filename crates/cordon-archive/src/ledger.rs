@@ -3,7 +3,7 @@
 //! A ledger is a row of files of JSON lines. In memory is only where each version lies, and enough
 //! of it to answer a query without reading the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
@@ -202,7 +202,9 @@ impl<T: Entry> Versions<T> {
 
     /// All versions of an entry, oldest first.
     pub(crate) fn history(&self, id: &str) -> Result<Vec<Version<T>>, StoreError> {
-        self.places.get(id).into_iter().flatten().map(|place| self.load(place)).collect()
+        let places: Vec<_> = self.places.get(id).into_iter().flatten().collect();
+        let files = self.files_of(&places)?;
+        places.into_iter().map(|place| self.load(place, &files)).collect()
     }
 
     /// The versions that hold as known at a commit, of the entries that `wants` by their heads, in
@@ -220,18 +222,33 @@ impl<T: Entry> Versions<T> {
             .filter_map(|places| places.iter().rev().find(known))
             .filter(|place| wants(&place.head))
             .collect();
-        wanted.into_par_iter().map(|place| self.load(place)).collect()
+        let files = self.files_of(&wanted)?;
+        wanted.into_par_iter().map(|place| self.load(place, &files)).collect()
     }
 
-    fn load(&self, place: &Place<T::Head>) -> Result<Version<T>, StoreError> {
-        let Some(number) = place.file else {
+    /// The files in which versions lie, each opened once.
+    fn files_of(&self, places: &[&Place<T::Head>]) -> Result<BTreeMap<u64, File>, StoreError> {
+        let numbers: BTreeSet<u64> = places.iter().filter_map(|place| place.file).collect();
+        let open = |number: u64| {
+            let path = file_path(&self.dir, number);
+            File::open(&path).map(|file| (number, file)).map_err(StoreError::io("open", &path))
+        };
+        numbers.into_iter().map(open).collect()
+    }
+
+    fn load(
+        &self,
+        place: &Place<T::Head>,
+        files: &BTreeMap<u64, File>,
+    ) -> Result<Version<T>, StoreError> {
+        let in_file = place.file.and_then(|number| Some((number, files.get(&number)?)));
+        let Some((number, file)) = in_file else {
             let from = place.offset as usize;
             let line = self.tail.get(from..from + place.length as usize).unwrap_or_default();
             let unread = |cause: serde_json::Error| StoreError::io("read", &self.dir)(cause.into());
             return serde_json::from_slice(line).map_err(unread);
         };
         let path = file_path(&self.dir, number);
-        let file = File::open(&path).map_err(StoreError::io("open", &path))?;
         let mut line = vec![0; place.length as usize];
         file.read_exact_at(&mut line, place.offset).map_err(StoreError::io("read", &path))?;
         serde_json::from_slice(&line)

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use cordon_casebook::verify;
 
-const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+const FIXTURES: &str = "tests/fixtures";
 
 #[test]
 fn kept_packages_open_and_verify() {

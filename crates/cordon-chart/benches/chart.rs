@@ -41,7 +41,7 @@ fn land(c: &mut Criterion) {
 }
 
 fn many_ports() -> Ports {
-    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/ports");
+    let data = "../../../shared/data/ports";
     match PortList::from_path(&Path::new(data).join("anchorage_overrides.csv")) {
         Ok(list) => list.ports,
         Err(_) => cordon_chart::SeaChart::standard().ports().clone(),

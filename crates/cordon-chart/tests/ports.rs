@@ -7,7 +7,7 @@ use cordon_core::geodesy::quick_distance;
 use cordon_core::{Anchorage, Chart, Metres, Position};
 use proptest::prelude::*;
 
-const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/ports");
+const DATA: &str = "../../../shared/data/ports";
 
 fn at(lat: f64, lon: f64) -> Position {
     Position::from_degrees(lat, lon).expect("a place")

@@ -38,6 +38,7 @@ pub mod report;
 pub mod run;
 pub mod scenario;
 pub mod score;
+pub mod scrub;
 pub mod sealed;
 mod ship;
 mod south_of_jeju;

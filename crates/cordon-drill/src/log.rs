@@ -92,6 +92,9 @@ pub enum Event {
         /// Where, as measured.
         #[serde(flatten)]
         at: Spot,
+        /// How long it was on its way from a partner, seconds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after_s: Option<f64>,
     },
     /// A side holds a contact for suspicious.
     Suspect {
@@ -241,7 +244,7 @@ pub enum Event {
     Inject {
         /// Its id.
         id: String,
-        /// `launch_warning`, `lost_link`, `report`, `false_report`.
+        /// `launch_warning`, `lost_link`, `cut_link`, `report`, `false_report`.
         what: String,
         /// In words.
         text: String,

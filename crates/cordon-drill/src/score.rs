@@ -102,7 +102,7 @@ pub fn score(folder: &Path, watched: Option<&Watched>) -> Result<Score, ScoreErr
     rows.extend(coverage::rows(&run, watched));
     rows.extend(picture::rows(&run, watched, &picture));
     rows.extend(deceptions::rows(&run, watched, &deceptions));
-    rows.extend(sharing::rows());
+    rows.extend(sharing::rows(&run));
     let Gathered { exercise, scenario, seed, from, until, .. } = run;
     Ok(Score {
         schema: SCORE_SCHEMA.to_owned(),

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use cordon_feeds::{Batch, Options, Progress, open_bytes};
 
 fn main() {
-    let shared = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
+    let shared = Path::new("../../../shared/data");
     match std::fs::read(shared.join("ais/raw/uniq.nmea")) {
         Ok(log) => {
             // One time at the front, so that every message has a clock to go by.

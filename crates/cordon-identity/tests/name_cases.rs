@@ -18,8 +18,7 @@ use std::path::PathBuf;
 use cordon_identity::names::{self, Comparison, SAME_NAME};
 
 fn shared(name: &str) -> Option<PathBuf> {
-    let root =
-        concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/chronicle/name-matching-cases");
+    let root = "../../../shared/data/chronicle/name-matching-cases";
     let path = PathBuf::from(root).join(name);
     if !path.exists() {
         eprintln!("skipped: {} absent", path.display());

@@ -14,7 +14,7 @@ use cordon_identity::watchlist::{EntryKind, Format, List, Options, Party, Streng
 use cordon_identity::{Day, ImoCompany};
 
 fn list(name: &str) -> Option<List> {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/watchlists");
+    let root = "../../../shared/data/watchlists";
     let path = PathBuf::from(root).join(name);
     if !path.exists() {
         eprintln!("skipped: {} absent", path.display());

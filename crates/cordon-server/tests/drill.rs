@@ -91,6 +91,23 @@ fn step(server: &Server, key: &str, seconds: u32, clock: &str) {
     until(server, clock, |told| told["now"] == clock);
 }
 
+/// The drill that is over: everybody at any moment, and what happened; nothing else of the disk.
+fn look_back(server: &Server) {
+    let (_, runs) = get(server, "/runs", "");
+    assert_eq!((&runs[0]["id"], &runs[0]["exercise"]), (&json!("jeju-2023-4"), &json!("JEJU-2023")));
+    let (status, run) = get(server, "/runs/jeju-2023-4", "");
+    assert_eq!((status, &run["simulated"]), (200, &json!(true)));
+    let craft = run["craft"].as_array().unwrap();
+    assert!(craft.len() > 50, "{}", craft.len());
+    let yulgok = craft.iter().find(|it| it["id"] == "yulgok").unwrap();
+    let places = yulgok["places"].as_array().unwrap();
+    assert!(places.len() > 20 && places[0][0] == 0.0, "{places:?}");
+    assert!(run["events"].to_string().contains("closing"));
+    for id in ["jeju-2023-5", "..", "%2e%2e", "..%2f..%2fetc", "jeju-2023-4%2fscore.json"] {
+        assert_eq!(get(server, &format!("/runs/{id}"), "").0, 404, "{id}");
+    }
+}
+
 #[test]
 fn a_drill_is_driven_to_its_score() {
     let dir = tempfile::tempdir().unwrap();
@@ -125,6 +142,7 @@ fn a_drill_is_driven_to_its_score() {
     until(&server, "scored", |told| told["stage"] == "scored");
     let (status, score) = get(&server, "/score", "");
     assert_eq!((status, &score["seed"]), (200, &json!(4)));
+    look_back(&server);
     let (status, head, page) = send(&server, "GET /api/drill/report", "", "", "");
     assert!(status == 200 && page.contains("SIMULATED"), "{head}");
     assert!(head.to_ascii_lowercase().contains("style-src 'unsafe-inline'"), "{head}");

@@ -127,9 +127,9 @@ fn rules_open_a_case_once() {
 /// reviewed in words.
 #[test]
 fn a_package_of_an_earlier_program_opens_and_its_findings_come_out_the_same() {
-    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/v1/case.zip");
     let cordon = Cordon::new();
-    let told = said(&cordon, &["case", "verify", kept, "--format", "json"]);
+    cordon.file("kept.zip", include_bytes!("fixtures/v1/case.zip"));
+    let told = said(&cordon, &["case", "verify", "kept.zip", "--format", "json"]);
     let told: Value = serde_json::from_str(&told).unwrap();
     let findings = told["findings"].as_array().unwrap();
     assert_eq!(findings.len(), 3);

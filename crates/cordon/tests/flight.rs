@@ -7,8 +7,7 @@ mod common;
 use common::Cordon;
 use serde_json::Value;
 
-const SIGHTINGS: &str =
-    concat!(env!("CARGO_MANIFEST_DIR"), "/../cordon-flights/tests/fixtures/sightings.json");
+const SIGHTINGS: &str = include_str!("../../cordon-flights/tests/fixtures/sightings.json");
 
 fn json(cordon: &Cordon, arguments: &[&str]) -> Value {
     let ran = cordon.run(arguments);
@@ -37,8 +36,9 @@ fn claims_are_judged() {
 #[test]
 fn a_flight_is_warned_of_and_called_off() {
     let cordon = Cordon::new();
+    cordon.file("sightings.json", SIGHTINGS);
     let at = ["--at", "2031-03-14T00:03:30Z", "--format", "json"];
-    let fuse = ["flight", "warn", "fuse", SIGHTINGS, "--issue", "--origin", "JPN"];
+    let fuse = ["flight", "warn", "fuse", "sightings.json", "--issue", "--origin", "JPN"];
     let told = json(&cordon, &[&fuse[..], &at].concat());
     assert_eq!(told["set_aside"][0]["sighting"], 41);
     let warning = &told["warning"];

@@ -41,7 +41,7 @@ const WITHIN_A_FLOOR: &[(&str, &str)] = &[
 fn no_arrow_climbs() {
     let floors: BTreeMap<_, _> = FLOORS.iter().copied().collect();
     let metadata = MetadataCommand::new()
-        .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../../Cargo.toml"))
+        .manifest_path("../../Cargo.toml")
         .no_deps()
         .exec()
         .expect("cargo metadata reads the workspace");

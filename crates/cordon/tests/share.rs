@@ -168,8 +168,7 @@ fn a_release_log_that_was_changed_is_named() {
     assert!(verified.stderr().contains("put.jsonl"), "{}", verified.stderr());
 }
 
-const SIGHTINGS: &str =
-    concat!(env!("CARGO_MANIFEST_DIR"), "/../cordon-flights/tests/fixtures/sightings.json");
+const SIGHTINGS: &str = include_str!("../../cordon-flights/tests/fixtures/sightings.json");
 
 /// A watch with `--share`: tracks go out as they change, a warning of this node stands on the partner's board.
 #[test]
@@ -191,7 +190,8 @@ fn a_watch_shares_what_it_sees() {
     let _both = (beside(&japan, &demo), beside(&korea, &["serve"]));
     let of = |kind: &str| korea.inbox().iter().filter(|row| row["kind"] == kind).count();
     until("tracks arrived", || of("track") > 20);
-    let fuse = ["flight", "warn", "fuse", SIGHTINGS, "--issue", "--origin", "JPN"];
+    japan.cordon.file("sightings.json", SIGHTINGS);
+    let fuse = ["flight", "warn", "fuse", "sightings.json", "--issue", "--origin", "JPN"];
     assert_eq!(japan.cordon.run(&fuse).code(), 0);
     let board = || korea.cordon.run(&["flight", "warn", "list", "--format", "json"]).stdout();
     until("it is warned there", || board().contains("DRILL7"));

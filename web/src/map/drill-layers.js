@@ -1,5 +1,6 @@
 // What a drill draws: a role's own assets and contacts; for the controller, on request, what is true.
 import * as drill from '../drill.js';
+import * as replay from '../drill-replay.js';
 import { mapColours } from '../palette.js';
 import * as s from '../state.js';
 import { STRINGS } from '../strings.js';
@@ -17,11 +18,12 @@ export function drillLayers(theme) {
   const colour = /** @type {any} */ (['match', ['get', 'what'], 'asset', own, 'truth', truth, ['case', ['get', 'suspect'], suspect, other]]);
   return [
     { id: 'drill-task', type: 'line', source: 'drill', filter: ['==', 'what', 'task'], paint: { 'line-color': own, 'line-width': 1.5, 'line-dasharray': [2, 2] } },
+    { id: 'drill-trail', type: 'line', source: 'drill', filter: ['==', 'what', 'trail'], paint: { 'line-color': ['case', ['get', 'suspect'], suspect, ['get', 'own'], own, other], 'line-width': 1.5, 'line-opacity': 0.7 } },
     { id: 'drill-truth', type: 'circle', source: 'drill', filter: ['==', 'what', 'truth'],
       paint: { 'circle-radius': 9, 'circle-color': 'transparent', 'circle-stroke-color': truth, 'circle-stroke-width': ['case', ['get', 'suspect'], 2.5, 1] } },
     { id: 'drill-place', type: 'circle', source: 'drill', filter: ['in', 'what', 'asset', 'contact'],
       paint: { 'circle-radius': ['case', ['get', 'chosen'], 9, ['==', ['get', 'what'], 'asset'], 7, 5], 'circle-color': colour, 'circle-opacity': ['get', 'fresh'], 'circle-stroke-color': ['case', ['get', 'chosen'], mark, halo], 'circle-stroke-width': 2 } },
-    { id: 'drill-name', type: 'symbol', source: 'drill', filter: ['!=', 'what', 'task'],
+    { id: 'drill-name', type: 'symbol', source: 'drill', filter: ['!in', 'what', 'task', 'trail'],
       layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 11, 'text-offset': [0, 1], 'text-anchor': 'top', 'text-optional': true, 'symbol-sort-key': ['get', 'order'] },
       paint: { 'text-color': text, 'text-halo-color': halo, 'text-halo-width': 1.5 } },
   ];
@@ -29,6 +31,7 @@ export function drillLayers(theme) {
 
 /** Everything that is drawn now; nothing on other screens. @returns {import('geojson').FeatureCollection} */
 export function drillFeatures() {
+  if (s.screen.value === 'drill' && replay.run.value) return { type: 'FeatureCollection', features: lookBack(replay.run.value, replay.at.value) };
   const seen = s.screen.value === 'drill' ? drill.view.value : null;
   if (!seen) return { type: 'FeatureCollection', features: [] };
   const about = new Map(seen.contacts.map((it) => [`${it.side}/${it.contact}`, it]));
@@ -38,6 +41,27 @@ export function drillFeatures() {
     return target ? [line(it, target)] : [];
   });
   return { type: 'FeatureCollection', features: [...tasks, ...truth.map(trueCraft), ...known(seen.contacts), ...seen.assets.map(asset)] };
+}
+
+/** Everybody at a moment of a run that is over. @param {import('../drill-api.js').Scrub} run @param {number} when */
+function lookBack(run, when) {
+  const here = run.craft.flatMap((way) => {
+    const at = replay.placeOf(way, when, run.every_s);
+    return at ? [{ way, at }] : [];
+  });
+  const noted = here.filter(({ way }) => way.role !== 'background');
+  return [...noted.map(({ way, at }) => trail(way, replay.trailOf(way, at, when))), ...here.map(({ way, at }) => then(way, at))];
+}
+
+/** @param {import('../drill-api.js').Way} way @param {[number, number][]} coordinates @returns {import('geojson').Feature} */
+const trail = (way, coordinates) => ({ type: 'Feature', properties: { what: 'trail', suspect: way.role === 'subject', own: way.side !== null }, geometry: { type: 'LineString', coordinates } });
+
+/** A craft as it was. @param {import('../drill-api.js').Way} way @param {{lat: number, lon: number, flags: number}} at */
+function then(way, at) {
+  const own = way.role === 'enforcer';
+  const word = own ? '' : at.flags & 2 ? ` ${STRINGS.drills.lies}` : at.flags & 1 ? '' : ` ${STRINGS.drills.silent}`;
+  const label = way.role === 'background' ? '' : `${STRINGS.exercise} ${(way.name || way.id).replace(/ \(.*/, '')}${word}`;
+  return point(at, { what: own ? 'asset' : 'contact', id: way.id, label, suspect: way.role === 'subject', chosen: false, fresh: way.role === 'background' ? 0.35 : 1, order: own ? 0 : 1 });
 }
 
 /** Of what several sides know, each once. @param {import('../drill-api.js').Contact[]} contacts */

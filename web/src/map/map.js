@@ -10,6 +10,7 @@ import { branches } from '../plan-branches.js';
 import { areas, asked, asset, putAt, start, ways } from '../plan.js';
 import { flights, warnings } from '../flights.js';
 import * as drill from '../drill.js';
+import * as replay from '../drill-replay.js';
 import { explain, preview, received } from '../share.js';
 import { kindColours, mapColours } from '../palette.js';
 import * as s from '../state.js';
@@ -139,7 +140,7 @@ function keepData(map, layer) {
       /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (map.getSource('share'))?.setData(shareFeatures());
     }),
     effect(() => {
-      void [s.screen.value, drill.view.value, drill.showTruth.value, drill.unit.value, drill.contact.value];
+      void [s.screen.value, drill.view.value, drill.showTruth.value, drill.unit.value, drill.contact.value, replay.run.value, replay.at.value];
       /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (map.getSource('drill'))?.setData(drillFeatures());
     }),
     effect(() => {

@@ -1,18 +1,24 @@
 // The Drill screen: a simulated exercise that people drive, beside a map of what their role sees.
+import { useEffect } from 'preact/hooks';
 import * as drill from '../drill.js';
+import { listRuns, run } from '../drill-replay.js';
 import { REPORT } from '../drill-api.js';
 import { html } from '../html.js';
 import { STRINGS } from '../strings.js';
 import { clock, date } from '../time.js';
 import { Control, Injects } from './drill-control.js';
+import { told } from './drill-log.js';
 import { Orders, Say } from './drill-orders.js';
+import { Replay, Runs } from './drill-replay.js';
 
 const T = STRINGS.drills;
-/** @type {Record<string, string>} */
-const EVENTS = T.events;
 
 export function DrillPage() {
   const [known, status] = [drill.scenarios.value, drill.status.value];
+  const isOver = status?.stage !== 'playing' && status?.stage !== 'scoring';
+  useEffect(() => { if (known) void listRuns(); }, [known, status?.stage]);
+  if (run.value) return html`<section class="paper drill" aria-labelledby="drill-title"><h2 id="drill-title">${T.title}</h2>
+    <p class="hint"><b>${STRINGS.simulated}</b>: ${T.note}</p><${Replay} /></section>`;
   return html`<section class="paper drill" aria-labelledby="drill-title">
     <h2 id="drill-title">${T.title}</h2>
     <p class="hint"><b>${STRINGS.simulated}</b>: ${T.note}</p>
@@ -27,7 +33,8 @@ export function DrillPage() {
       <${Log} />`}
     ${status?.stage === 'scoring' && html`<p role="status">${T.scoring}</p>`}
     ${drill.score.value && status?.stage === 'scored' && html`<${Score} score=${drill.score.value} />`}
-    ${known && status?.stage !== 'playing' && status?.stage !== 'scoring' && html`<${Begin} scenarios=${known} />`}
+    ${known && isOver && html`<${Begin} scenarios=${known} />`}
+    ${known && html`<${Runs} />`}
   </section>`;
 }
 
@@ -88,15 +95,6 @@ function Log() {
   return html`<section aria-labelledby="drill-log"><h3 id="drill-log">${T.log}</h3>
     <ul class="log" tabindex="0" aria-labelledby="drill-log">${lines.map((line) => html`<li key=${line.seq} class=${line.event}><time dateTime=${line.t}>${clock(Date.parse(line.t))}</time> ${told(line)}</li>`)}</ul>
   </section>`;
-}
-
-/** A line of the log in words. @param {import('../drill-api.js').Line} line */
-function told(line) {
-  const { seq: _seq, t: _t, event, side, unit, task, contact, craft, text, reason, by, answer, what, rule, port, why, ...rest } = line;
-  const about = craft ?? (contact === undefined || contact === null ? undefined : `#${contact}`);
-  const words = [side, unit, event === 'order' ? undefined : EVENTS[event] ?? event, task, about, by === 'people' ? T.byPeople : by === 'tactics' ? undefined : by, what, answer, why, port, text, reason, rule,
-    event === 'inspected' && (rest.contraband ? T.contraband : T.clean), event === 'begin' && rest.exercise];
-  return words.filter(Boolean).join(' · ');
 }
 
 /** How well everybody did. @param {{score: import('../drill-api.js').Score}} props */

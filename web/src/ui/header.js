@@ -4,6 +4,7 @@ import * as s from '../state.js';
 import { clearSelection, setTheme } from '../actions.js';
 import { showCases } from '../cases.js';
 import { showDrill, status as drill } from '../drill.js';
+import { run } from '../drill-replay.js';
 import { showPlan } from '../plan.js';
 import { showShare } from '../share.js';
 import { STRINGS } from '../strings.js';
@@ -49,7 +50,7 @@ function Clock() {
 }
 
 export function Banner() {
-  const exercise = (s.screen.value === 'drill' && drill.value?.exercise) || s.status.value?.exercise;
+  const exercise = (s.screen.value === 'drill' && (run.value ?? drill.value)?.exercise) || s.status.value?.exercise;
   if (!exercise) return null;
   const bare = exercise.replace(/^(EXERCISE|EX)\s+/i, '');
   return html`<section class="banner" aria-label=${STRINGS.exercise}>

@@ -27,7 +27,7 @@ impl Raw {
 
 /// A file of the shared data, or `None` with a word on stderr where the folder is absent.
 pub(crate) fn shared(path: &str) -> Option<Vec<u8>> {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
+    let root = "../../../shared/data";
     let file = PathBuf::from(root).join(path);
     let Ok(bytes) = std::fs::read(&file) else {
         eprintln!("skipped: {} absent", file.display());

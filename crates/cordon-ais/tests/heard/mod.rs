@@ -81,7 +81,7 @@ pub(crate) fn decode(input: &[u8]) -> Heard {
 
 /// A file of the shared data, or a word on standard output and `None`.
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
-    let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data"));
+    let root = PathBuf::from("../../../shared/data");
     let path = root.join(name);
     if !path.exists() {
         println!("skipped: {} absent", path.display());

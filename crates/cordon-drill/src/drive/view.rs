@@ -334,7 +334,7 @@ impl Drive {
             InjectKind::Report { side: to, .. } | InjectKind::FalseReport { side: to, .. } => {
                 to == side
             }
-            InjectKind::LostLink { .. } => false,
+            InjectKind::LostLink { .. } | InjectKind::CutLink { .. } => false,
         })
     }
 }

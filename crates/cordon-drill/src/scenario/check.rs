@@ -64,6 +64,7 @@ pub(super) fn check(text: Text<'_>, own: &Scenario, whole: &Scenario) -> Vec<Pro
     for (index, sensor) in whole.sensor.iter().enumerate() {
         self::sensor(&mut found, index, sensor, whole);
     }
+    links(&mut found, whole);
     rules(&mut found, whole);
     injects(&mut found, whole);
     aims(&mut found, whole);
@@ -355,6 +356,48 @@ fn rules(found: &mut Findings<'_>, scenario: &Scenario) {
     }
 }
 
+/// The most links of a scenario: any two of its sides, and a second way for some.
+const MOST_LINKS: usize = 1_024;
+
+fn links(found: &mut Findings<'_>, scenario: &Scenario) {
+    if scenario.link.len() > MOST_LINKS {
+        let what = format!("{} links are more than {MOST_LINKS}", scenario.link.len());
+        found.add(&[Step::Key("link")], what, "leave out those that nobody needs");
+        return;
+    }
+    for (index, link) in scenario.link.iter().enumerate() {
+        let at = |key| [Step::Key("link"), Step::Index(index), Step::Key(key)];
+        ends(found, &at("between"), &link.between, scenario);
+        if !(0.0..=86_400.0).contains(&link.delay_s) {
+            let what = format!("{} s is no time for a report to be on its way", link.delay_s);
+            found.add(&at("delay_s"), what, "give 0 to 86400 s");
+        }
+        if !(0.0..=2.0).contains(&link.delay_spread) {
+            let what = format!("{} is no spread of delays", link.delay_spread);
+            found.add(
+                &at("delay_spread"),
+                what,
+                "give 0 to 2, the standard deviation of ln(delay)",
+            );
+        }
+        if link.outage.iter().any(|it| !(it.from_h >= 0.0 && it.from_h < it.until_h)) {
+            let what = "an outage ends before it begins".to_owned();
+            found.add(&at("outage"), what, "give from_h and a later until_h");
+        }
+    }
+}
+
+/// The two ends of a link are two sides.
+fn ends(found: &mut Findings<'_>, steps: &[Step<'_>], between: &[String; 2], scenario: &Scenario) {
+    for end in between {
+        known(found, steps, "side", end, scenario.side.iter().map(|it| it.id.as_str()));
+    }
+    if between[0] == between[1] {
+        let what = format!("`{}` has a link with itself", short(&between[0]));
+        found.add(steps, what, "name two sides");
+    }
+}
+
 fn injects(found: &mut Findings<'_>, scenario: &Scenario) {
     let craft = || scenario.craft.iter().map(|it| it.id.as_str());
     let sides = || scenario.side.iter().map(|it| it.id.as_str());
@@ -383,6 +426,14 @@ fn injects(found: &mut Findings<'_>, scenario: &Scenario) {
             InjectKind::Report { side, craft: of, .. } => {
                 known(found, &at("what"), "side", side, sides());
                 known(found, &at("what"), "craft", of, craft());
+            }
+            InjectKind::CutLink { between, .. } => {
+                ends(found, &at("what"), between, scenario);
+                let joins = |ends: &[String; 2]| between.iter().all(|end| ends.contains(end));
+                if !scenario.link.iter().any(|link| joins(&link.between)) {
+                    let what = format!("there is no link between {}", between.join(" and "));
+                    found.add(&at("what"), what, "write a [[link]] between the two");
+                }
             }
             InjectKind::LostLink { sensor, .. } => {
                 let ids = scenario.sensor.iter().map(Sensor::id);

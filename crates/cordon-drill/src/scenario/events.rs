@@ -66,6 +66,13 @@ pub enum InjectKind {
         /// For how long.
         for_h: f64,
     },
+    /// A link between partners is down for a while.
+    CutLink {
+        /// The ids of its two ends.
+        between: [String; 2],
+        /// For how long.
+        for_h: f64,
+    },
     /// Somebody reports a craft to a side, rightly or wrongly.
     Report {
         /// To whom.

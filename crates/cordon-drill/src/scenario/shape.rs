@@ -45,6 +45,9 @@ pub struct Scenario {
     /// Who plays.
     #[serde(default)]
     pub side: Vec<Side>,
+    /// Links between partners; those without one get everything from one another at once.
+    #[serde(default)]
+    pub link: Vec<Link>,
     /// Single craft.
     #[serde(default)]
     pub craft: Vec<Craft>,
@@ -104,6 +107,22 @@ pub struct Side {
     /// Sides whose sensors it gets the reports of.
     #[serde(default)]
     pub partners: Vec<String>,
+}
+
+/// A link between two partners, over which each gets what the other's sensors gave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// The ids of its two ends.
+    pub between: [String; 2],
+    /// How long a report is on its way, in seconds: half of them take less.
+    pub delay_s: f64,
+    /// Standard deviation of the logarithm of that time.
+    #[serde(default)]
+    pub delay_spread: f64,
+    /// When it is down. What is reported meanwhile comes afterwards, of each craft the latest.
+    #[serde(default)]
+    pub outage: Vec<Window>,
 }
 
 /// Who gives a side's orders.

@@ -136,6 +136,7 @@ pub fn import(text: &str, name: &str, start: Time) -> Result<Scenario, ImportErr
         keep_one_in_s: 0.0,
         include: Vec::new(),
         side: Vec::new(),
+        link: Vec::new(),
         craft: craft.collect::<Result<_, _>>()?,
         traffic: Vec::new(),
         ground: Vec::new(),

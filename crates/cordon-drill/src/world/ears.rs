@@ -12,6 +12,8 @@ pub(crate) struct Station {
     pub(crate) name: String,
     /// Index of the sensor in the scenario.
     pub(crate) sensor: usize,
+    /// The bit of the side whose it is.
+    pub(crate) owner: u32,
     /// Sides that get what it hears, a bit each.
     pub(crate) sides: u32,
     pub(crate) kind: StationKind,

@@ -4,6 +4,7 @@
 //! forbids is not done: it is written down as a violation with the rule, which fails the drill.
 
 mod controller;
+mod links;
 mod planned;
 mod unit;
 mod visit;

@@ -111,8 +111,8 @@ pub struct Picture {
 
 /// What is new in a picture.
 pub(crate) enum News {
-    /// A contact: which craft, by which sensor.
-    First(usize, usize),
+    /// A contact: which craft, by which sensor, how long after it was measured.
+    First(usize, usize, Micros),
     /// It became suspicious.
     Suspicious(usize, Why, String),
 }
@@ -148,7 +148,7 @@ impl Picture {
         let next = &mut self.next;
         self.contacts.entry(craft).or_insert_with(|| {
             *next += 1;
-            news.push(News::First(craft, sensor));
+            news.push(News::First(craft, sensor, 0));
             Contact {
                 number: *next,
                 at,

@@ -20,6 +20,12 @@ pub(super) fn sides_of(scenario: &Scenario, side: &str) -> u32 {
         .sum()
 }
 
+/// The bit of a side.
+pub(super) fn side_bit(scenario: &Scenario, side: &str) -> u32 {
+    let index = scenario.side.iter().take(32).position(|it| it.id == side);
+    index.map_or(0, |index| 1 << index)
+}
+
 /// Receivers of AIS, in the order of the scenario.
 pub(super) fn stations(scenario: &Scenario, members: &[Member]) -> Vec<Station> {
     let station = |(sensor, of): (usize, &Sensor)| {
@@ -38,7 +44,9 @@ pub(super) fn stations(scenario: &Scenario, members: &[Member]) -> Vec<Station> 
             _ => return None,
         };
         let name = format!("EX-{}", of.id()).to_ascii_uppercase();
-        Some(Station { name, sensor, sides: sides_of(scenario, of.side()), kind, works: true, at })
+        let owner = side_bit(scenario, of.side());
+        let sides = sides_of(scenario, of.side());
+        Some(Station { name, sensor, owner, sides, kind, works: true, at })
     };
     scenario.sensor.iter().enumerate().filter_map(station).collect()
 }

@@ -70,9 +70,25 @@ pub(crate) struct Outbox {
 pub(crate) struct Heard {
     pub(crate) when: Micros,
     pub(crate) sides: u32,
+    /// Sides whose own receivers heard it.
+    pub(crate) owners: u32,
     pub(crate) sensor: usize,
     pub(crate) identity: usize,
     pub(crate) said: Motion,
+}
+
+/// Who heard a message: the first receiver, the sides that get it, and those whose receivers they were.
+struct By {
+    station: usize,
+    sides: u32,
+    owners: u32,
+}
+
+impl By {
+    fn heard(&self, air: &Air<'_>, when: Micros, identity: usize, said: Motion) -> Heard {
+        let By { station, sides, owners } = *self;
+        Heard { when, sides, owners, sensor: air.stations[station].sensor, identity, said }
+    }
 }
 
 /// When a transponder speaks next.
@@ -168,7 +184,7 @@ impl Transmitter {
             if ears.is_empty() || when < self.kept_until {
                 continue;
             }
-            let Some((station, sides)) = self.heard_by(who.member, air, ears) else { continue };
+            let Some(by) = self.heard_by(who.member, air, ears) else { continue };
             if air.keep > 0 {
                 let part = who.member.stream.with(5).between(self.count, 0.7, 1.3);
                 self.kept_until = when + (air.keep as f64 * part) as Micros;
@@ -183,9 +199,8 @@ impl Transmitter {
                 air.start.plus(cordon_core::Span::from_micros(when)),
                 identity,
             );
-            self.write(&message, station, when, air, who.index, out);
-            let sensor = air.stations[station].sensor;
-            out.heard = Some(Heard { when, sides, sensor, identity, said });
+            self.write(&message, by.station, when, air, who.index, out);
+            out.heard = Some(by.heard(air, when, identity, said));
         }
     }
 
@@ -207,7 +222,7 @@ impl Transmitter {
             for message in statics(class, identity) {
                 self.count += 1;
                 out.sent += 1;
-                if let Some((station, _)) = self.heard_by(who.member, air, ears) {
+                if let Some(By { station, .. }) = self.heard_by(who.member, air, ears) {
                     self.write(&message, station, when, air, who.index, out);
                     self.static_until = when + 20 * air.keep;
                 }
@@ -227,7 +242,7 @@ impl Transmitter {
             out.sent += 1;
             let here = (who.motion.lat, who.motion.lon);
             let ears = ears(air.stations, who.member, who.index, here, true);
-            let Some((station, sides)) = self.heard_by(who.member, air, &ears) else { continue };
+            let Some(by) = self.heard_by(who.member, air, &ears) else { continue };
             let seconds = (when - who.now) as f64 / 1e6;
             let said = reported(who.member, who.motion.after(&who.member.limits, seconds), when);
             let identity = who.member.identity(when);
@@ -242,23 +257,23 @@ impl Transmitter {
                 course: Some(said.course.to_degrees().rem_euclid(360.0) as u16),
                 gnss: Some(false),
             });
-            self.write(&bits(27, named.mmsi.0, body), station, when, air, who.index, out);
-            let sensor = air.stations[station].sensor;
-            out.heard = Some(Heard { when, sides, sensor, identity, said });
+            self.write(&bits(27, named.mmsi.0, body), by.station, when, air, who.index, out);
+            out.heard = Some(by.heard(air, when, identity, said));
         }
     }
 
     /// The first receiver that hears this message, and the sides of all that do.
-    fn heard_by(&self, member: &Member, air: &Air<'_>, ears: &Ears) -> Option<(usize, u32)> {
-        let (mut first, mut sides) = (None, 0);
+    fn heard_by(&self, member: &Member, air: &Air<'_>, ears: &Ears) -> Option<By> {
+        let (mut first, mut sides, mut owners) = (None, 0, 0);
         for (station, chance) in ears.iter() {
             let stream = member.stream.with(1_000 + air.stations[station].sensor as u64);
             if stream.part(self.count) < chance {
                 first.get_or_insert(station);
                 sides |= air.stations[station].sides;
+                owners |= air.stations[station].owner;
             }
         }
-        first.map(|first| (first, sides))
+        first.map(|station| By { station, sides, owners })
     }
 
     fn write(

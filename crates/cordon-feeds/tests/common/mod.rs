@@ -113,7 +113,7 @@ pub fn read_text(name: &str, bytes: &[u8]) -> Read {
 
 /// The data that all tests share; `None`, and said so, where it is absent.
 pub fn shared(path: &str) -> Option<PathBuf> {
-    let full = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")).join(path);
+    let full = Path::new("../../../shared/data").join(path);
     if full.exists() {
         return Some(full);
     }

@@ -15,13 +15,14 @@ use axum::{Json, Router};
 use cordon_drill::drive::{DriveError, Order, Role, View};
 use cordon_drill::report::REPORT_FILE;
 use cordon_drill::score::SCORE_FILE;
+use cordon_drill::scrub::{Scrub, scrub};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 use utoipa::IntoParams;
 
 use crate::app::App;
-use crate::drills::{Drills, MOST_STEP_S, NoStart, Speed, Start, Status, Underway};
+use crate::drills::{Drills, MOST_STEP_S, NoStart, Run, Speed, Start, Status, Underway};
 use crate::error::{ApiError, Ask, Told};
 
 const KEY: HeaderName = HeaderName::from_static("x-drill-key");
@@ -45,6 +46,8 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/end", post(end))
         .route("/score", get(score))
         .route("/report", get(report))
+        .route("/runs", get(runs))
+        .route("/runs/{id}", get(look_back))
 }
 
 /// The scenarios that can be driven.
@@ -271,6 +274,31 @@ pub(crate) async fn report(State(app): State<Arc<App>>) -> Result<Response, ApiE
     let text = file(&app, REPORT_FILE).await?;
     let kind = (header::CONTENT_TYPE, "text/html; charset=utf-8");
     Ok(([kind, (header::CONTENT_SECURITY_POLICY, REPORT_POLICY)], text).into_response())
+}
+
+/// Drills that are over and scored, the newest first.
+#[utoipa::path(get, path = "/api/drill/runs", responses((status = 200, body = Vec<Object>)))]
+pub(crate) async fn runs(State(app): State<Arc<App>>) -> Result<Json<Vec<Run>>, ApiError> {
+    let drills = drills(&app)?;
+    on_its_own(move || Ok(drills.runs())).await.map(Json)
+}
+
+/// A drill that is over, to look back at: where everybody was at any moment, and what happened.
+#[utoipa::path(get, path = "/api/drill/runs/{id}", params(("id" = String, Path, description = "Its id")),
+    responses((status = 200, body = Object), (status = 404, body = ApiError)))]
+pub(crate) async fn look_back(
+    State(app): State<Arc<App>>,
+    Named(id): Named<String>,
+) -> Result<Json<Scrub>, ApiError> {
+    let drills = drills(&app)?;
+    on_its_own(move || {
+        let missing = || ApiError::missing("no such drill is over", "see /api/drill/runs");
+        scrub(&drills.run(&id).ok_or_else(missing)?).map_err(|error| {
+            ApiError::broken(error.to_string(), "the files of the run are damaged: play it again")
+        })
+    })
+    .await
+    .map(Json)
 }
 
 type Answer = Result<Json<Status>, ApiError>;

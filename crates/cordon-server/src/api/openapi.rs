@@ -71,6 +71,8 @@ use super::{
         drill::end,
         drill::score,
         drill::report,
+        drill::runs,
+        drill::look_back,
         histogram::histogram,
         live::live,
     )

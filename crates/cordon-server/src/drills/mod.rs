@@ -6,6 +6,7 @@
 
 mod keys;
 mod pace;
+mod runs;
 mod underway;
 
 use std::fmt::Debug;
@@ -19,6 +20,8 @@ use cordon_drill::scenario::{self, Scenario};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use keys::Keys;
+pub(crate) use runs::Run;
+
 pub(crate) use pace::{MOST_STEP_S, Speed};
 pub(crate) use underway::{Status, Underway};
 

@@ -14,7 +14,7 @@ use cordon_tracks::{Decision, TrackRules, Tracker};
 
 /// The folder of shared data, when it is there.
 pub(crate) fn shared(path: &str) -> Option<PathBuf> {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data");
+    let root = "../../../shared/data";
     let path = PathBuf::from(root).join(path);
     if !path.exists() {
         eprintln!("skipped: {} absent", path.display());

@@ -119,7 +119,7 @@ pub(crate) fn assert_balances(summary: &Value) {
 
 /// A file of the shared data, or `None` (said on standard error) where it is absent.
 pub(crate) fn shared(name: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let root = Path::new("../../../shared/data");
     let path = root.join(name);
     if path.exists() {
         return path.canonicalize().ok();

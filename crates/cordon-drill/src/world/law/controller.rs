@@ -12,9 +12,11 @@ use super::super::motion::knots;
 use super::super::picture::{News, Picture, Why};
 use super::super::random::Stream;
 use super::super::sense::{Device, Sights};
+use super::super::stations::side_bit;
 use super::super::tactics::{Command, Task, nearest};
 use super::super::{UnitState, sides_of, spot};
 use super::Stage;
+use super::links::{Links, Parcel, Report, Way, cut_until};
 use super::unit::{Hands, Unit};
 use crate::log::{Event, rounded};
 use crate::scenario::Scenario;
@@ -36,6 +38,9 @@ pub(crate) struct Controller {
     injects: Vec<(Option<Micros>, bool)>,
     /// Sides that get what each sensor gives.
     sides: Vec<u32>,
+    /// The bit of the side whose each sensor is.
+    owners: Vec<u32>,
+    pub(super) links: Links,
     /// Whether the craft is one of a side's own or its partners', by side.
     pub(super) friends: Vec<Vec<bool>>,
     /// What happened to whom: what injects wait for.
@@ -62,6 +67,8 @@ impl Controller {
             units: units.collect(),
             injects: scenario.inject.iter().map(|it| (it.at_h.map(hours), false)).collect(),
             sides: scenario.sensor.iter().map(|it| sides_of(scenario, it.side())).collect(),
+            owners: scenario.sensor.iter().map(|it| side_bit(scenario, it.side())).collect(),
+            links: Links::new(scenario, stream.of("links")),
             friends: friends.collect(),
             happened: Vec::new(),
         }
@@ -90,6 +97,7 @@ impl Controller {
         for side in 0..self.pictures.len() {
             self.look(side, stage, sights, events);
         }
+        self.receive(stage, events);
         self.bring_in(stage, devices, events);
         for side in 0..self.pictures.len() {
             self.learn(side, stage, events);
@@ -119,7 +127,11 @@ impl Controller {
             else {
                 continue;
             };
-            if let Some(member) = stage.members.get(craft) {
+            if let Way::Over(link) = self.links.way(heard.owners, side, stage.now) {
+                let (what, measured) = (Report::Heard(heard), heard.when);
+                let parcel = Parcel { craft, what, measured, since: measured };
+                self.links.send(link, side, parcel, stage.now);
+            } else if let Some(member) = stage.members.get(craft) {
                 picture.heard(craft, member, &heard, &mut news);
             }
         }
@@ -131,10 +143,46 @@ impl Controller {
             // Boats carry weak transmitters or none: only of larger ships silence says something.
             let is_large = member.figures.length_m >= 60;
             let hears = is_large && covers(stage.stations, bit, seen.at);
+            let owner = self.owners.get(seen.sensor).copied().unwrap_or(0);
+            if let Way::Over(link) = self.links.way(owner, side, stage.now) {
+                let (craft, what) = (seen.craft, Report::Seen(*seen, hears));
+                let parcel = Parcel { craft, what, measured: stage.now, since: stage.now };
+                self.links.send(link, side, parcel, stage.now);
+                continue;
+            }
             let name = seen.named.then_some(member.name.as_str());
             picture.seen(seen, stage.now, hears, name, &mut news);
         }
         self.tell(side, &news, stage, events);
+    }
+
+    /// What partners sent, and has come by now. What is older than what is known is left.
+    fn receive(&mut self, stage: &Stage<'_>, events: &mut Vec<Event>) {
+        for (side, parcel) in self.links.arrived(stage.now) {
+            let Parcel { craft, what, measured, since } = parcel;
+            let (Some(picture), Some(member)) =
+                (self.pictures.get_mut(side), stage.members.get(craft))
+            else {
+                continue;
+            };
+            if picture.of(craft).is_some_and(|known| known.last_us > measured) {
+                continue;
+            }
+            let mut news = Vec::new();
+            match what {
+                Report::Heard(heard) => picture.heard(craft, member, &heard, &mut news),
+                Report::Seen(seen, hears) => {
+                    let name = seen.named.then_some(member.name.as_str());
+                    picture.seen(&seen, measured, hears, name, &mut news);
+                }
+            }
+            for news in &mut news {
+                if let News::First(_, _, after) = news {
+                    *after = stage.now - since;
+                }
+            }
+            self.tell(side, &news, stage, events);
+        }
     }
 
     pub(super) fn tell(
@@ -146,11 +194,11 @@ impl Controller {
     ) {
         let Some(picture) = self.pictures.get(side) else { return };
         for news in news {
-            let (News::First(craft, _) | News::Suspicious(craft, ..)) = *news;
+            let (News::First(craft, ..) | News::Suspicious(craft, ..)) = *news;
             let Some(contact) = picture.of(craft) else { continue };
             let (side, number, id) = (stage.side(side), contact.number, stage.id(craft));
             events.push(match news {
-                News::First(_, sensor) => Event::Contact {
+                News::First(_, sensor, after) => Event::Contact {
                     side,
                     contact: number,
                     craft: id,
@@ -161,6 +209,7 @@ impl Controller {
                         .map_or("report", Sensor::id)
                         .to_owned(),
                     at: crate::log::Spot::new(contact.at),
+                    after_s: (*after > 0).then(|| rounded(*after as f64 / 1e6)),
                 },
                 News::Suspicious(_, why, reason) => Event::Suspect {
                     side,
@@ -210,6 +259,11 @@ impl Controller {
                     device.lost_until = stage.now + hours(*for_h);
                 }
                 ("lost_link", format!("nothing comes from `{sensor}` for {for_h} h"))
+            }
+            InjectKind::CutLink { between: [a, b], for_h } => {
+                let ends = side_bit(stage.scenario, a) | side_bit(stage.scenario, b);
+                self.links.cut(ends, cut_until(stage.now, *for_h));
+                ("cut_link", format!("nothing goes between `{a}` and `{b}` for {for_h} h"))
             }
             InjectKind::Report { side, craft, text } => {
                 let index = stage.members.iter().position(|it| it.id == *craft);
@@ -302,7 +356,7 @@ impl Controller {
     }
 
     /// The craft that an order is about.
-    fn meant(&self, command: &Command, stage: &Stage<'_>) -> Option<usize> {
+    pub(super) fn meant(&self, command: &Command, stage: &Stage<'_>) -> Option<usize> {
         let side = stage.scenario.side.iter().position(|it| it.id == command.side)?;
         let (craft, _) = self.pictures.get(side)?.numbered(command.task.contact()?)?;
         Some(craft)

@@ -50,6 +50,7 @@ impl Controller {
             let target = goes(unit);
             let task = match target {
                 _ if target == unit.target => return None,
+                Some(craft) if self.is_spoken_for(side, craft, stage) => return None,
                 Some(craft) => Task::Intercept(self.pictures.get(side)?.of(craft)?.number),
                 None => Task::Resume,
             };
@@ -57,6 +58,18 @@ impl Controller {
         });
         let orders: Vec<_> = orders.map(|command| (command, "tactics")).collect();
         self.orders.extend(orders);
+    }
+
+    /// Whether a partner goes there whose picture may be another, since it comes over a link: the two plans
+    /// need not agree, and one of them is enough.
+    fn is_spoken_for(&self, side: usize, craft: usize, stage: &Stage<'_>) -> bool {
+        let may_differ = |partner: usize| partner != side && !self.links.is_at_once(side, partner);
+        let goes = |unit: &Unit| may_differ(unit.side) && unit.target == Some(craft);
+        let sent = |command: &Command| {
+            let partner = stage.scenario.side.iter().position(|it| it.id == command.side);
+            partner.is_some_and(may_differ) && self.meant(command, stage) == Some(craft)
+        };
+        self.friends_of(side).any(goes) || self.orders.iter().any(|(command, _)| sent(command))
     }
 
     /// What partners that plan too hold for suspicious, the side holds for suspicious as well: else nobody would
@@ -71,7 +84,7 @@ impl Controller {
         let partners: BTreeSet<usize> = self
             .friends_of(side)
             .map(|unit| unit.side)
-            .filter(|it| *it != side && plans(*it))
+            .filter(|it| *it != side && plans(*it) && self.links.can_talk(side, *it, stage.now))
             .collect();
         let theirs = partners.into_iter().filter_map(|it| Some((it, self.pictures.get(it)?)));
         let told: Vec<_> = theirs
