@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use cordon_core::flight::FlightReport;
 use cordon_core::{Address, Degrees, Knots, Position, Time};
@@ -132,6 +133,15 @@ pub struct LogError {
     pub path: PathBuf,
     /// What the system said.
     pub source: io::Error,
+}
+
+/// How the log of a data folder stands: when it is another, the flights may be others.
+pub type Stamp = (u64, SystemTime);
+
+/// The stamp of the log; `None` where there is none.
+pub fn stamp(data: &Path) -> Option<Stamp> {
+    let of = fs::metadata(data.join("flights.json")).ok()?;
+    Some((of.len(), of.modified().ok()?))
 }
 
 /// Flights of a data folder, in the order of their names; none where none were kept.

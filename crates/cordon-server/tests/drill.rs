@@ -94,7 +94,10 @@ fn step(server: &Server, key: &str, seconds: u32, clock: &str) {
 /// The drill that is over: everybody at any moment, and what happened; nothing else of the disk.
 fn look_back(server: &Server) {
     let (_, runs) = get(server, "/runs", "");
-    assert_eq!((&runs[0]["id"], &runs[0]["exercise"]), (&json!("jeju-2023-4"), &json!("JEJU-2023")));
+    assert_eq!(
+        (&runs[0]["id"], &runs[0]["exercise"]),
+        (&json!("jeju-2023-4"), &json!("JEJU-2023"))
+    );
     let (status, run) = get(server, "/runs/jeju-2023-4", "");
     assert_eq!((status, &run["simulated"]), (200, &json!(true)));
     let craft = run["craft"].as_array().unwrap();

@@ -44,7 +44,10 @@ impl Drills {
             .collect();
         scored.sort_by(|a, b| b.cmp(a));
         scored.truncate(MOST);
-        scored.into_iter().filter_map(|(_, id, path)| Some(Run { id, score: read(&path)? })).collect()
+        scored
+            .into_iter()
+            .filter_map(|(_, id, path)| Some(Run { id, score: read(&path)? }))
+            .collect()
     }
 
     /// The folder of a drill that is over and scored.

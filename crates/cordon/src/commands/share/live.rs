@@ -97,6 +97,8 @@ fn run(
                 partners: Vec::new(),
                 heard: 0,
                 since: 0,
+                rows: Vec::new(),
+                rows_of: None,
                 trouble: None,
             };
             runtime.block_on(feed.keep_on(&node, stop));
@@ -116,6 +118,9 @@ struct Feed<'a> {
     heard: u64,
     /// The picture's sequence number up to which it was looked at.
     since: u64,
+    /// The flights, and the state of their log when it was read.
+    rows: Vec<log::FlightRow>,
+    rows_of: Option<log::Stamp>,
     trouble: Option<String>,
 }
 
@@ -162,13 +167,17 @@ impl Feed<'_> {
     }
 
     /// What flies and what is warned of. What the publisher knows already, it leaves.
-    fn aloft(&self, labels: &Labels) -> Result<Vec<Object>, ShareError> {
+    fn aloft(&mut self, labels: &Labels) -> Result<Vec<Object>, ShareError> {
         let unread = |error: &dyn std::fmt::Display| ShareError::Refused(error.to_string());
-        let rows = log::read(self.data).map_err(|error| unread(&error))?;
+        let stamp = log::stamp(self.data);
+        if stamp != self.rows_of {
+            self.rows = log::read(self.data).map_err(|error| unread(&error))?;
+            self.rows_of = stamp;
+        }
         let book = Book::open(self.data).map_err(|error| unread(&error))?;
         let us = self.home.identity().name();
         let mut objects = own::warnings(book.board(), us, labels);
-        objects.extend(own::flights(&rows, labels));
+        objects.extend(own::flights(&self.rows, labels));
         Ok(objects)
     }
 
