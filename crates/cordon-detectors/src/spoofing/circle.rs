@@ -64,8 +64,8 @@ const RING: usize = 512;
 /// Who turns less than this from fix to fix cannot sail two laps within [`RING`].
 const SLOWEST_DEG: f64 = 720.0 / RING as f64;
 
-/// So many fixes show whether a ship turns at all.
-const GLIMPSE: usize = 4;
+/// So many fixes, with the next, show whether a ship turns at all. A fleet holds these of every ship.
+const GLIMPSE: usize = 3;
 
 /// A turn to the other side by less than this is noise.
 const WOBBLE_DEG: f64 = 10.0;
@@ -98,7 +98,7 @@ impl Circling {
         let rules = &ctx.rules.spoofing.circle;
         let here = Vertex::from(fix);
         let Some(before) = self.seen.last() else {
-            self.seen.push(here);
+            self.begin(here);
             return;
         };
         let passed = here.time - before.time;
@@ -128,8 +128,8 @@ impl Circling {
     /// As if `here` were the first fix of the track; what was allocated is used again if it is small.
     fn begin(&mut self, here: Vertex) {
         let mut seen = std::mem::take(&mut self.seen);
-        if seen.capacity() > GLIMPSE {
-            seen = Vec::new();
+        if seen.capacity() != GLIMPSE {
+            seen = Vec::with_capacity(GLIMPSE);
         }
         seen.clear();
         seen.push(here);
@@ -139,12 +139,14 @@ impl Circling {
     /// The first lap: is it one, and is it full?
     fn begin_round(&mut self, here: Vertex, turn: f64) {
         self.turned += turn;
+        let fixes = self.seen.len() + 1;
+        if fixes > GLIMPSE && self.turned.abs() < SLOWEST_DEG * (fixes as f64) {
+            self.begin(here);
+            return;
+        }
         self.seen.push(here);
-        let fixes = self.seen.len();
         if self.turned.abs() >= 360.0 {
             self.first_lap = u32::try_from(fixes).ok().and_then(NonZeroU32::new);
-        } else if fixes >= GLIMPSE && self.turned.abs() < SLOWEST_DEG * (fixes as f64) {
-            self.begin(here);
         }
     }
 

@@ -4,7 +4,7 @@ use super::gather::Gathered;
 use super::{Row, told};
 use crate::log::Event;
 
-/// The measures: over the first report of every contact that came from a partner, from when it was measured to
+/// The measures: over the first report of every contact that came from a partner, from when the partner had it to
 /// when it came.
 pub(super) fn rows(run: &Gathered) -> Vec<Row> {
     let mut after: Vec<f64> = run
@@ -28,7 +28,7 @@ pub(super) fn rows(run: &Gathered) -> Vec<Row> {
         };
         let slowest = after.last().copied().unwrap_or(value);
         let reason = format!(
-            "from measured to received, over the first reports of {} contacts from partners; the slowest took {slowest:.0} s",
+            "from when the partner had it to when it came, over the first reports of {} contacts from partners; the slowest took {slowest:.0} s",
             after.len()
         );
         told(name, Some(value), "s", reason)

@@ -111,7 +111,7 @@ pub struct Picture {
 
 /// What is new in a picture.
 pub(crate) enum News {
-    /// A contact: which craft, by which sensor, how long after it was measured.
+    /// A contact: which craft, by which sensor, how long it was on its way from a partner.
     First(usize, usize, Micros),
     /// It became suspicious.
     Suspicious(usize, Why, String),

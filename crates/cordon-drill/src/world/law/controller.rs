@@ -129,7 +129,7 @@ impl Controller {
             };
             if let Way::Over(link) = self.links.way(heard.owners, side, stage.now) {
                 let (what, measured) = (Report::Heard(heard), heard.when);
-                let parcel = Parcel { craft, what, measured, since: measured };
+                let parcel = Parcel { craft, what, measured, since: stage.now };
                 self.links.send(link, side, parcel, stage.now);
             } else if let Some(member) = stage.members.get(craft) {
                 picture.heard(craft, member, &heard, &mut news);
@@ -158,7 +158,7 @@ impl Controller {
 
     /// What partners sent, and has come by now. What is older than what is known is left.
     fn receive(&mut self, stage: &Stage<'_>, events: &mut Vec<Event>) {
-        for (side, parcel) in self.links.arrived(stage.now) {
+        for (side, came, parcel) in self.links.arrived(stage.now) {
             let Parcel { craft, what, measured, since } = parcel;
             let (Some(picture), Some(member)) =
                 (self.pictures.get_mut(side), stage.members.get(craft))
@@ -178,7 +178,7 @@ impl Controller {
             }
             for news in &mut news {
                 if let News::First(_, _, after) = news {
-                    *after = stage.now - since;
+                    *after = came - since;
                 }
             }
             self.tell(side, &news, stage, events);

@@ -21,7 +21,7 @@ pub(super) struct Parcel {
     pub(super) what: Report,
     /// When it was measured.
     pub(super) measured: Micros,
-    /// When the first report was measured that this one stands for.
+    /// When the partner had the first report that this one stands for.
     pub(super) since: Micros,
 }
 
@@ -166,11 +166,12 @@ impl Links {
         self.on_way.insert((now + micros(seconds), self.sent), (to, parcel));
     }
 
-    /// What has come by now, for whom.
-    pub(super) fn arrived(&mut self, now: Micros) -> Vec<(usize, Parcel)> {
+    /// What has come by now: for whom, and when it came.
+    pub(super) fn arrived(&mut self, now: Micros) -> Vec<(usize, Micros, Parcel)> {
         self.take_up(now);
         let later = self.on_way.split_off(&(now + 1, 0));
-        std::mem::replace(&mut self.on_way, later).into_values().collect()
+        let come = std::mem::replace(&mut self.on_way, later).into_iter();
+        come.map(|((due, _), (to, parcel))| (to, due, parcel)).collect()
     }
 
     /// What waited for a link goes once it is up again.
