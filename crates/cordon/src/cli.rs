@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use cordon_archive::Area;
 use cordon_core::{Position, Time, TrackId};
 
+use crate::commands::share::Nats;
 use crate::commands::{
     CaseCommand, Chaos, ChartCommand, DetectCommand, DrillCommand, FlightCommand, Layers,
     PlanCommand, ShareCommand, WatchlistCommand,
@@ -191,6 +192,8 @@ pub(crate) struct Web {
     /// as its policy says (`cordon share init` makes a node)
     #[arg(long, value_name = "ADDR:PORT")]
     pub(crate) share: Option<SocketAddr>,
+    #[command(flatten)]
+    pub(crate) nats: Nats,
 }
 
 #[derive(Clone, Debug, Args)]
