@@ -140,6 +140,12 @@ impl Wire for Carriers {
 
     fn learn(&self, partners: &[&Partner]) {
         self.tls.learn(partners);
+        let called = |address: &BrokerAddress| {
+            let by = |partner: &Partner| partner.address.as_deref()?.parse::<Address>().ok();
+            partners.iter().filter_map(|p| by(p)).any(|by| by == Address::Broker(address.clone()))
+        };
+        // What is wrong with a broker that nobody is called over any more is of no interest.
+        self.lock().retain(|address, broker| broker.is_listened_to() || called(address));
     }
 
     fn trouble(&self) -> Option<String> {

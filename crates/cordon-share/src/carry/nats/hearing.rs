@@ -75,7 +75,7 @@ impl Hearing {
 
     fn answer(&self, ear: Ear, outlet: &Arc<Outlet>, most: usize) {
         let with = ear.route.with.clone();
-        if !self.is_open() {
+        if !self.has_room() {
             // Nobody takes calls here; the caller hears nothing, as at a closed port.
             return;
         }
@@ -85,7 +85,13 @@ impl Hearing {
         self.knock(Some(&with), Caller::Carrier(Carrier::Pipe(pipe)));
     }
 
-    fn is_open(&self) -> bool {
+    /// Whether there is a door at all.
+    pub(super) fn is_open(&self) -> bool {
+        let door = self.door.lock().unwrap_or_else(PoisonError::into_inner);
+        door.as_ref().is_some_and(|door| !door.is_closed())
+    }
+
+    fn has_room(&self) -> bool {
         let door = self.door.lock().unwrap_or_else(PoisonError::into_inner);
         door.as_ref().is_some_and(|door| !door.is_closed() && door.capacity() > 0)
     }
@@ -93,7 +99,7 @@ impl Hearing {
     /// Who stands at a door with a crowd before it is not heard, and knocks again.
     fn knock(&self, with: Option<&PartnerName>, caller: Caller) {
         let from = match with {
-            Some(name) => format!("{} as {name}", self.address.host_and_port()),
+            Some(name) => format!("{name}, as it says, over {}", self.address.host_and_port()),
             None => self.address.host_and_port(),
         };
         let door = self.door.lock().unwrap_or_else(PoisonError::into_inner);

@@ -4,11 +4,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, push};
-use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::message::PublishMessage;
-use async_nats::jetstream::stream::{Config, DiscardPolicy, Info, Stream};
-use async_nats::jetstream::{self, Context, ErrorCode};
+use async_nats::jetstream::{self, Context};
 use async_nats::{Client, Event, Subscriber};
 use bytes::Bytes;
 use futures_util::StreamExt;
@@ -20,22 +17,14 @@ use super::exchange::Exchange;
 use super::hearing::Hearing;
 use super::message::{HEAD, MAX_PIECE};
 use super::pipe::{Publish, Taken};
-use super::route::{PREFIX, PipeId, STREAM, all_to};
+use super::stream::listen;
 use crate::carry::BrokerAddress;
 use crate::names::PartnerName;
 
 /// The oldest server that is spoken to; earlier ones let peers past their permissions.
-const OLDEST: (i64, i64) = (2, 14);
-/// Where nothing is to be delivered, the broker says so this often.
-const BEAT: Duration = Duration::from_millis(500);
+const OLDEST: (u32, u32) = (2, 14);
 /// A broker that says nothing for so long is gone.
 const SILENCE: Duration = Duration::from_millis(2_500);
-/// What a stream that we make holds at most: what is not delivered by then is of no use any more.
-const MOST_BYTES: i64 = 256 << 20;
-const OLDEST_MESSAGE: Duration = Duration::from_mins(10);
-/// A consumer whose node has gone is forgotten by the broker after so long.
-const FORGOTTEN: Duration = Duration::from_secs(30);
-
 /// A connection to a broker.
 #[derive(Debug)]
 pub(super) struct Line {
@@ -123,7 +112,7 @@ pub(super) fn plain(words: &str) -> String {
 fn is_of_use(client: &Client) -> Result<(), String> {
     let info = client.server_info();
     let (major, minor) = OLDEST;
-    if !client.is_server_compatible(major, minor, 0) {
+    if version(&info.version).is_none_or(|version| version < OLDEST) {
         let version = plain(&info.version);
         return Err(format!(
             "it runs nats-server {version}, and {major}.{minor} or later is needed: install one from nats.io"
@@ -135,67 +124,10 @@ fn is_of_use(client: &Client) -> Result<(), String> {
     Ok(())
 }
 
-/// Listens to all that is addressed to `me` from now on.
-async fn listen(
-    context: &Context,
-    client: &Client,
-    me: &PartnerName,
-) -> Result<Subscriber, String> {
-    let stream = stream(context).await?;
-    let inbox = client.new_inbox();
-    // Before the consumer is, so that nothing it sends is missed.
-    let subscriber = client.subscribe(inbox.clone()).await.map_err(|error| error.to_string())?;
-    let consumer = push::Config {
-        name: Some(format!("cordon-{me}-{}", PipeId::by_chance()?)),
-        description: Some("a Cordon node listens".to_owned()),
-        deliver_subject: inbox,
-        deliver_policy: DeliverPolicy::New,
-        ack_policy: AckPolicy::None,
-        filter_subject: all_to(me),
-        flow_control: true,
-        idle_heartbeat: BEAT,
-        memory_storage: true,
-        inactive_threshold: FORGOTTEN,
-        ..push::Config::default()
-    };
-    let made = stream.create_consumer(consumer).await;
-    made.map_err(|error| format!("it lets us not listen: {}", plain(&error.to_string())))?;
-    Ok(subscriber)
-}
-
-/// The stream; it is made if it is not there.
-async fn stream(context: &Context) -> Result<Stream<Info>, String> {
-    let subjects = format!("{PREFIX}.>");
-    let there = match context.get_stream(STREAM).await {
-        Ok(stream) => stream,
-        Err(error) if is_absent(error.kind()) => {
-            let config = Config {
-                name: STREAM.to_owned(),
-                description: Some("ciphertext between Cordon nodes".to_owned()),
-                subjects: vec![subjects.clone()],
-                max_bytes: MOST_BYTES,
-                max_age: OLDEST_MESSAGE,
-                discard: DiscardPolicy::Old,
-                ..Config::default()
-            };
-            let made = context.create_stream(config).await;
-            made.map_err(|e| {
-                format!("the stream {STREAM} cannot be made: {}", plain(&e.to_string()))
-            })?
-        }
-        Err(error) => {
-            let why = plain(&error.to_string());
-            return Err(format!("the stream {STREAM} cannot be looked at: {why}"));
-        }
-    };
-    if !there.cached_info().config.subjects.contains(&subjects) {
-        return Err(format!("the stream {STREAM} there does not hold the subjects {subjects}"));
-    }
-    Ok(there)
-}
-
-fn is_absent(kind: GetStreamErrorKind) -> bool {
-    matches!(kind, GetStreamErrorKind::JetStream(error) if error.error_code() == ErrorCode::STREAM_NOT_FOUND)
+/// Major and minor of a version. (The client's own reading of it panics on numbers of twenty digits.)
+fn version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.trim_start_matches('v').split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
 /// Hears what the broker delivers, until the connection is over.
@@ -257,5 +189,21 @@ impl Publish for Outlet {
             exchange.end(&exchange.explained(&why));
             Err(exchange.ended().unwrap_or(why))
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert!(version("2.9.10") < Some(OLDEST));
+        for newer in ["2.14.0", "v2.14.1-RC.1", "2.101.0", "3.0.0"] {
+            assert!(version(newer) >= Some(OLDEST), "{newer}");
+        }
+        for none in ["", "two", "2", "99999999999999999999.0.0", "-2.14"] {
+            assert_eq!(version(none), None, "{none}");
+        }
     }
 }

@@ -16,6 +16,7 @@ mod line;
 pub mod message;
 mod pipe;
 pub mod route;
+mod stream;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -60,6 +61,11 @@ impl Broker {
         let hearing = Hearing::new(me.clone(), address.clone());
         let (line, trouble) = (Turns::default(), Mutex::default());
         Broker { address, me, access, patience, hearing, line, trouble }
+    }
+
+    /// Whether calls are taken from it.
+    pub(super) fn is_listened_to(&self) -> bool {
+        self.hearing.is_open()
     }
 
     /// What is wrong with it.
