@@ -66,12 +66,12 @@ impl Station {
     }
 
     pub(super) fn knows(&self, other: &Station, address: Option<SocketAddr>) {
-        self.knows_at(other, address.map(|at| at.to_string()));
+        self.knows_at(other, address.map(|at| at.to_string()).as_deref());
     }
 
-    pub(super) fn knows_at(&self, other: &Station, address: Option<String>) {
+    pub(super) fn knows_at(&self, other: &Station, address: Option<&str>) {
         let mut store = self.home.store().unwrap();
-        store.add_partner(other.home.card(), address.as_deref(), now()).unwrap();
+        store.add_partner(other.home.card(), address, now()).unwrap();
     }
 
     pub(super) fn node(&self) -> &Node {

@@ -56,14 +56,14 @@ impl Hearing {
         outlet: &Arc<Outlet>,
         most: usize,
         subject: &str,
-        payload: Bytes,
+        payload: &Bytes,
     ) {
         let Some(route) = Route::of_subject(subject, &self.me) else {
             return self
                 .knock(None, Caller::Nonsense("a message on no subject of a pipe".to_owned()));
         };
         let with = route.with.clone();
-        match Message::decode(&payload) {
+        match Message::decode(payload) {
             Err(why) => self.knock(Some(&with), Caller::Nonsense(why.to_string())),
             Ok(message) => {
                 if let Delivered::Call(ear) = exchange.deliver(route, message) {

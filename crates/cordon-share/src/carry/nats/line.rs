@@ -147,7 +147,7 @@ async fn run(
         let Ok(message) = message else { break "the broker fell silent".to_owned() };
         let Some(message) = message else { break "the broker hung up".to_owned() };
         match message.status {
-            None => hearing.hear(&exchange, &outlet, most, &message.subject, message.payload),
+            None => hearing.hear(&exchange, &outlet, most, &message.subject, &message.payload),
             Some(async_nats::StatusCode::IDLE_HEARTBEAT) => beat(&client, &message).await,
             Some(_) => {
                 let said = plain(&message.description.unwrap_or_default());

@@ -48,7 +48,7 @@ impl Station {
         let settings = Settings { timing, ..Settings::default() };
         let (identity, store) = (self.home.identity().clone(), Arc::clone(&self.store));
         let started = Instant::now();
-        let clock = Arc::new(move || at(started.elapsed().as_secs() as i64));
+        let clock = Arc::new(move || at(started.elapsed().as_secs().cast_signed()));
         let carriers = Arc::new(carriers);
         self.node = Some(Node::start(identity, store, carriers, Some(door), clock, settings));
     }
