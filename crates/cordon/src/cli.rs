@@ -7,10 +7,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use cordon_archive::Area;
 use cordon_core::{Position, Time, TrackId};
 
-use crate::commands::share::Nats;
 use crate::commands::{
-    CaseCommand, Chaos, ChartCommand, DetectCommand, DrillCommand, FlightCommand, Layers,
-    PlanCommand, ShareCommand, WatchlistCommand,
+    BrokerArgs, CaseCommand, Chaos, ChartCommand, DetectCommand, DrillCommand, FlightCommand,
+    Layers, PlanCommand, ShareCommand, WatchlistCommand,
 };
 
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
@@ -193,7 +192,7 @@ pub(crate) struct Web {
     #[arg(long, value_name = "ADDR:PORT")]
     pub(crate) share: Option<SocketAddr>,
     #[command(flatten)]
-    pub(crate) nats: Nats,
+    pub(crate) nats: BrokerArgs,
 }
 
 #[derive(Clone, Debug, Args)]

@@ -132,12 +132,12 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:7700")]
     pub(crate) listen: SocketAddr,
     #[command(flatten)]
-    pub(crate) nats: Nats,
+    pub(crate) nats: BrokerArgs,
 }
 
 /// The broker by which a node is reached too.
 #[derive(Clone, Debug, Default, Args)]
-pub(crate) struct Nats {
+pub(crate) struct BrokerArgs {
     /// Also take calls by way of this NATS server (2.14 or later, with JetStream), for example
     /// nats://broker.example:4222, or tls://… where it speaks TLS; the port of --listen stays. It carries
     /// ciphertext only (see docs/share.md)

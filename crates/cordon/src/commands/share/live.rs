@@ -20,7 +20,7 @@ use cordon_share::store::{State, Store};
 use cordon_share::{Object, PartnerName};
 use cordon_watch::picture::SharedPicture;
 
-use super::args::{Nats, Serve};
+use super::args::{BrokerArgs, Serve};
 use super::failure;
 use super::serve::{BEAT, start};
 use crate::commands::watch::now;
@@ -53,7 +53,7 @@ pub(crate) fn beside(
     data: &Path,
     picture: &SharedPicture,
     listen: SocketAddr,
-    nats: Nats,
+    nats: BrokerArgs,
 ) -> Result<Sharing, Failure> {
     let home = Home::open(data).map_err(|error| failure(&error))?;
     let stop = Arc::new(AtomicBool::new(false));

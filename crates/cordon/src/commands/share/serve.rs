@@ -11,7 +11,7 @@ use cordon_share::home::Home;
 use cordon_share::link::Timing;
 use cordon_share::node::{Node, Settings};
 
-use super::args::{Nats, Serve};
+use super::args::{BrokerArgs, Serve};
 use super::{failure, home};
 use crate::cli::Common;
 use crate::commands::watch::{interrupted, now};
@@ -67,7 +67,7 @@ pub(super) async fn start(args: &Serve, home: &Home) -> Result<Node, ShareError>
 
 /// Has the node called by way of a broker too, where one is named.
 fn open_broker(
-    nats: &Nats,
+    nats: &BrokerArgs,
     carriers: &Carriers,
     door: &mut Door,
 ) -> Result<Option<BrokerAddress>, ShareError> {
