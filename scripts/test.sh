@@ -9,6 +9,11 @@ passed=0 failed=0 status=0
 target=${CARGO_TARGET_DIR:-$PWD/target}
 venv="${CORDON_VENV:-${XDG_CACHE_HOME:-$HOME/.cache}/cordon/venv}"
 
+# A NATS server that was installed has to be used; without one, what needs it says so and is skipped.
+server="${XDG_CACHE_HOME:-$HOME/.cache}/cordon/nats-server"
+if [ -z "${CORDON_NATS_SERVER:-}" ] && [ -x "$server" ]; then export CORDON_NATS_SERVER="$server"; fi
+[ -n "${CORDON_NATS_SERVER:-}" ] || echo "no NATS server: the tests of sharing by way of one are skipped (scripts/setup.sh nats)"
+
 # count LOG PATTERN: the sum of the numbers that the sed expression prints.
 count() { sed -nE "$2" "$1" | awk '{ n += $1 } END { print n + 0 }'; }
 

@@ -6,7 +6,7 @@ import { ask } from './api.js';
  * @typedef {{name: string, active: boolean, fingerprint: string, link: Wire | null, waiting: number, oldest: string | null,
  *   in_flight: number, acknowledged_at: string | null, delivered: number, received_at: string | null,
  *   agreement: {groups: string[], clearance: string, purposes: string[], exercises: string[]} | null, words: string[]}} Partner
- * @typedef {{name: string, fingerprint: string, running: boolean, listening: string | null, trouble: string | null,
+ * @typedef {{name: string, fingerprint: string, running: boolean, listening: string | null, trouble: string | null, broker: string | null,
  *   policy: string | null, policy_trouble: string | null, partners: Partner[]}} Sharing
  * @typedef {{object: string, kind: string, marking: string, decision: 'whole' | 'reduced' | 'later' | 'refused', rule: string,
  *   sentence: string, not_before: string | null, fields: {path: string, fate: 'kept' | 'coarsened' | 'added' | 'removed'}[]}} Explanation

@@ -10,6 +10,7 @@
 
 pub mod canonical;
 pub mod card;
+pub mod carry;
 pub mod chaos;
 pub mod check;
 pub mod desk;

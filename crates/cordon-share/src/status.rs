@@ -27,6 +27,9 @@ pub struct Live {
     pub at: Option<Time>,
     /// What is wrong with this node itself.
     pub trouble: Option<String>,
+    /// What is wrong with the broker that carries links, where one does.
+    #[serde(default)]
+    pub broker: Option<String>,
     /// By partner.
     pub links: BTreeMap<PartnerName, Link>,
     /// Those who were turned away, the last ones last.
@@ -174,6 +177,8 @@ pub struct Status {
     pub listening: Option<String>,
     /// What is wrong with this node itself.
     pub trouble: Option<String>,
+    /// What is wrong with the broker that carries links, where one does.
+    pub broker: Option<String>,
     /// By name.
     pub partners: Vec<PartnerStatus>,
     /// Those who were turned away.
@@ -195,6 +200,7 @@ pub fn of_home(home: &Home, now: Time) -> Result<Status, ShareError> {
         running,
         listening: live.listening,
         trouble: live.trouble,
+        broker: live.broker,
         partners,
         strangers: live.strangers,
     })

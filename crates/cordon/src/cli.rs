@@ -8,8 +8,8 @@ use cordon_archive::Area;
 use cordon_core::{Position, Time, TrackId};
 
 use crate::commands::{
-    CaseCommand, Chaos, ChartCommand, DetectCommand, DrillCommand, FlightCommand, Layers,
-    PlanCommand, ShareCommand, WatchlistCommand,
+    BrokerArgs, CaseCommand, Chaos, ChartCommand, DetectCommand, DrillCommand, FlightCommand,
+    Layers, PlanCommand, ShareCommand, WatchlistCommand,
 };
 
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
@@ -191,6 +191,8 @@ pub(crate) struct Web {
     /// as its policy says (`cordon share init` makes a node)
     #[arg(long, value_name = "ADDR:PORT")]
     pub(crate) share: Option<SocketAddr>,
+    #[command(flatten)]
+    pub(crate) nats: BrokerArgs,
 }
 
 #[derive(Clone, Debug, Args)]

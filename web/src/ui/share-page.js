@@ -27,7 +27,8 @@ function Own({ told }) {
       <dt>${T.policy}</dt><dd><code title=${told.policy}>${(told.policy ?? '–').slice(0, 12)}</code></dd>
     </dl>
     ${told.policy_trouble && html`<p class="bad" role="alert">${T.closed} ${told.policy_trouble}</p>`}
-    ${told.trouble && html`<p class="bad" role="alert">${told.trouble}</p>`}`;
+    ${told.trouble && html`<p class="bad" role="alert">${told.trouble}</p>`}
+    ${told.broker && html`<p class="bad" role="alert">${told.broker}</p>`}`;
 }
 
 /** @param {{partner: import('../share-api.js').Partner}} props */

@@ -2,6 +2,7 @@
 //! that the schema names.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use cedar_policy::{
     Entity, EntityId, EntityTypeName, EntityUid, RestrictedExpression as Expression,
@@ -29,9 +30,9 @@ pub(super) fn partner_uid(kind: &EntityTypeName, name: &PartnerName) -> EntityUi
 
 /// The object, as the node `us` sees it.
 pub(super) fn entity(object: &Object, us: &PartnerName) -> Result<Entity, NoFacts> {
-    let partner = entity_type("Partner").ok_or(NoFacts)?;
+    let partner = PARTNER.as_ref().ok_or(NoFacts)?;
     let uid = object_uid().ok_or(NoFacts)?;
-    let mut facts = label_facts(&object.label, us, &partner);
+    let mut facts = label_facts(&object.label, us, partner);
     facts.insert("kind".to_owned(), text(object.kind.name()));
     facts.extend(body_facts(&object.body));
     Entity::new(uid, facts, HashSet::new()).ok().ok_or(NoFacts)
@@ -39,8 +40,14 @@ pub(super) fn entity(object: &Object, us: &PartnerName) -> Result<Entity, NoFact
 
 /// Every object is asked about under one name: rules look at what it is, not at what it is called.
 pub(super) fn object_uid() -> Option<EntityUid> {
-    Some(EntityUid::from_type_name_and_id(entity_type("Object")?, EntityId::new("object")))
+    OBJECT.clone()
 }
+
+// Names are read by a parser that takes as long as a decision: once is enough.
+static PARTNER: LazyLock<Option<EntityTypeName>> = LazyLock::new(|| entity_type("Partner"));
+static OBJECT: LazyLock<Option<EntityUid>> = LazyLock::new(|| {
+    Some(EntityUid::from_type_name_and_id(entity_type("Object")?, EntityId::new("object")))
+});
 
 fn label_facts(
     label: &Label,

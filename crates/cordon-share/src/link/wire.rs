@@ -1,4 +1,4 @@
-//! What carries bytes between nodes: TLS over TCP in earnest, a simulated network in tests.
+//! What carries bytes between nodes: TLS over TCP or a broker in earnest, a simulated network in tests.
 
 use std::future::Future;
 use std::io;
@@ -20,6 +20,11 @@ pub trait Wire: Send + Sync + 'static {
 
     /// These are the partners now, and nobody else.
     fn learn(&self, partners: &[&Partner]);
+
+    /// What keeps it from carrying anything at all, if something does.
+    fn trouble(&self) -> Option<String> {
+        None
+    }
 
     /// Waits for the next connection; also says where it comes from.
     fn accept(

@@ -275,6 +275,7 @@ async fn keep_partners<W: Wire>(wire: Arc<W>, context: Arc<Context>, calls: Arc<
     let mut dialled: BTreeMap<PartnerName, (String, Dialling)> = BTreeMap::new();
     let mut known = Vec::new();
     loop {
+        context.live.lock().broker = wire.trouble();
         if let Done::Partners(partners) = context.ask(Work::Partners).await
             && partners != known
         {

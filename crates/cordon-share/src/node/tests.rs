@@ -9,12 +9,12 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::carry::Carriers;
 use crate::home::Home;
 use crate::object::Kind;
 use crate::status::{LinkState, PartnerStatus, of_partner};
 use crate::store::{Received, State};
 use crate::testing::{at, name, object, ready, revocation, t0};
-use crate::tls::Tls;
 
 /// A node in a folder of its own, whose clock may be wrong.
 struct Station {
@@ -42,8 +42,8 @@ impl Station {
 
     async fn start(&mut self) {
         let timing = Timing { look: Duration::from_millis(30), ..Timing::default() };
-        let wire = Arc::new(Tls::new(self.home.certificate().clone(), timing.connect).unwrap());
-        let listener = Tls::listen(self.at).await.unwrap();
+        let wire = Arc::new(wire(&self.home, timing.connect));
+        let listener = Carriers::listen(self.at).await.unwrap();
         self.at = listener.local_addr().unwrap();
         let settings = Settings { timing, ..Settings::default() };
         let (identity, store) = (self.home.identity().clone(), Arc::clone(&self.store));
@@ -88,6 +88,10 @@ impl Station {
     fn is_up(&self, to: &str) -> bool {
         self.status(to).link.is_some_and(|link| link.state == LinkState::Up)
     }
+}
+
+fn wire(home: &Home, connect: Duration) -> Carriers {
+    Carriers::new(home.identity().name(), home.certificate().clone(), connect).unwrap()
 }
 
 /// Waits until something holds; fails when it never does.
@@ -248,7 +252,7 @@ async fn a_crowd_at_the_door_is_held_back_and_partners_get_through() {
 
 /// Calls with the right certificate and greeting, then says `bytes`; waits until that is told.
 async fn until_refused(caller: &Station, to: &Station, bytes: &[u8], words: &str) {
-    let wire = Tls::new(caller.home.certificate().clone(), Duration::from_secs(1)).unwrap();
+    let wire = wire(&caller.home, Duration::from_secs(1));
     let partner = caller.store.lock().unwrap().read(|w| w.partner(to.home.identity().name()));
     wire.learn(&[&partner.unwrap().unwrap()]);
     let hello = crate::wire::Frame::Hello(crate::wire::Hello {
@@ -316,12 +320,13 @@ async fn a_partner_who_never_acknowledges_is_told_and_the_rest_goes_on() {
     japan.knows(&mute, Some(door.local_addr().unwrap()));
     japan.knows(&usa, Some(usa.at));
     japan.start().await;
-    let wire = Tls::new(mute.home.certificate().clone(), Duration::from_secs(1)).unwrap();
+    let wire = wire(&mute.home, Duration::from_secs(1));
     mute.knows(&japan, None);
     let partner = mute.store.lock().unwrap().read(|w| w.partner(&name("JPN"))).unwrap().unwrap();
     wire.learn(&[&partner]);
     let silent = tokio::spawn(async move {
         let (caller, _) = door.accept().await.unwrap();
+        let caller = crate::carry::Caller::Carrier(crate::carry::Carrier::Tcp(caller));
         let (mut stream, _) = wire.admit(caller).await.unwrap();
         let hello = crate::wire::Hello {
             protocol: crate::wire::PROTOCOL,

@@ -33,7 +33,7 @@ pub(crate) use detect::DetectCommand;
 pub(crate) use drill::DrillCommand;
 pub(crate) use flight::FlightCommand;
 pub(crate) use plan::PlanCommand;
-pub(crate) use share::ShareCommand;
+pub(crate) use share::{BrokerArgs, ShareCommand};
 pub(crate) use watchlist::WatchlistCommand;
 
 /// Does what was asked for.

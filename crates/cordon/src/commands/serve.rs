@@ -126,7 +126,13 @@ pub(crate) fn start(
     picture: &SharedPicture,
     keep: Keep<'_>,
 ) -> Result<Serving, Failure> {
-    let sharing = web.share.map(|listen| live::beside(keep.data, picture, listen)).transpose()?;
+    if web.nats.nats.is_some() && web.share.is_none() {
+        say(
+            "a NATS server is named, and no node runs that it could lead to: --share ADDR:PORT runs it",
+        );
+    }
+    let beside = |listen| live::beside(keep.data, picture, listen, web.nats.clone());
+    let sharing = web.share.map(beside).transpose()?;
     let server = serve(web, picture, keep)?;
     Ok(Serving { server, _sharing: sharing })
 }

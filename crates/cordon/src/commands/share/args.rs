@@ -24,7 +24,8 @@ pub(crate) enum ShareCommand {
     #[command(subcommand)]
     Partner(PartnerCommand),
     /// Run the node: take calls, call partners, deliver
-    #[command(after_help = "Example:\n  cordon share serve --listen 0.0.0.0:7700")]
+    #[command(after_help = "Examples:\n  cordon share serve --listen 0.0.0.0:7700\n  \
+            cordon share serve --nats tls://broker.example:4222 --nats-login jpn.creds --nats-ca broker-ca.pem")]
     Serve(Serve),
     /// How it goes with each partner
     #[command(after_help = "Example:\n  cordon share status --format json")]
@@ -74,7 +75,8 @@ pub(crate) enum ShareCommand {
 pub(crate) enum PartnerCommand {
     /// Add a partner by its card, once the fingerprint was compared
     #[command(
-        after_help = "Example:\n  cordon share partner add kor.card --confirm 3F9A-1C22-77B0-E41D-09AC"
+        after_help = "Examples:\n  cordon share partner add kor.card --confirm 3F9A-1C22-77B0-E41D-09AC\n  \
+            cordon share partner add kor.card --confirm … --address nats://broker.example:4222"
     )]
     Add(PartnerAdd),
     /// List the partners
@@ -94,15 +96,16 @@ pub(crate) struct Init {
     /// What this node is called, by convention the country's three letters
     #[arg(long, value_name = "NAME")]
     pub(crate) name: PartnerName,
-    /// Where partners can reach it; leave out if it only calls others
-    #[arg(long, value_name = "HOST:PORT")]
+    /// Where partners can reach it: HOST:PORT, or nats://HOST:PORT of a NATS server; leave out if it only
+    /// calls others
+    #[arg(long, value_name = "ADDRESS")]
     pub(crate) address: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Card {
-    /// Write a new card with this address first
-    #[arg(long, value_name = "HOST:PORT")]
+    /// Write a new card with this address first: HOST:PORT, or nats://HOST:PORT of a NATS server
+    #[arg(long, value_name = "ADDRESS")]
     pub(crate) address: Option<String>,
 }
 
@@ -114,8 +117,9 @@ pub(crate) struct PartnerAdd {
     /// The fingerprint that the partner's people read out
     #[arg(long, value_name = "FINGERPRINT")]
     pub(crate) confirm: Option<String>,
-    /// Call it here instead of at the address of its card
-    #[arg(long, value_name = "HOST:PORT", conflicts_with = "no_call")]
+    /// Call it here instead of at the address of its card; nats://HOST:PORT or tls://HOST:PORT calls it
+    /// by way of that NATS server
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "no_call")]
     pub(crate) address: Option<String>,
     /// Do not call it: it calls
     #[arg(long)]
@@ -127,6 +131,26 @@ pub(crate) struct Serve {
     /// Where partners call; loopback unless told otherwise
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:7700")]
     pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) nats: BrokerArgs,
+}
+
+/// The broker by which a node is reached too.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct BrokerArgs {
+    /// Also take calls by way of this NATS server (2.14 or later, with JetStream), for example
+    /// nats://broker.example:4222, or tls://… where it speaks TLS; the port of --listen stays. It carries
+    /// ciphertext only (see docs/share.md)
+    #[arg(long, value_name = "URL", env = "CORDON_NATS")]
+    pub(crate) nats: Option<String>,
+    /// What opens that server: a file with `user:password`, an nkey seed, or a .creds file; for example
+    /// /etc/cordon/nats.creds
+    #[arg(long, value_name = "FILE", requires = "nats", env = "CORDON_NATS_LOGIN")]
+    pub(crate) nats_login: Option<PathBuf>,
+    /// Certificates (PEM) that a server over TLS is measured by, instead of those of the system; for
+    /// example /etc/cordon/broker-ca.pem
+    #[arg(long, value_name = "FILE", requires = "nats", env = "CORDON_NATS_CA")]
+    pub(crate) nats_ca: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

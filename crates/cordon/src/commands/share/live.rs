@@ -20,8 +20,9 @@ use cordon_share::store::{State, Store};
 use cordon_share::{Object, PartnerName};
 use cordon_watch::picture::SharedPicture;
 
+use super::args::{BrokerArgs, Serve};
+use super::failure;
 use super::serve::{BEAT, start};
-use super::{args, failure};
 use crate::commands::watch::now;
 use crate::error::Failure;
 use crate::progress::say;
@@ -47,18 +48,20 @@ impl Drop for Sharing {
     }
 }
 
-/// Starts the node of a data directory: partners call at `listen`.
+/// Starts the node of a data directory: partners call at `listen`, and by way of a broker if one is named.
 pub(crate) fn beside(
     data: &Path,
     picture: &SharedPicture,
     listen: SocketAddr,
+    nats: BrokerArgs,
 ) -> Result<Sharing, Failure> {
     let home = Home::open(data).map_err(|error| failure(&error))?;
     let stop = Arc::new(AtomicBool::new(false));
     let (told, started) = mpsc::channel();
     let (picture, stopped) = (picture.clone(), Arc::clone(&stop));
     let data = data.to_owned();
-    let thread = thread::spawn(move || run(&data, &home, &picture, listen, &stopped, &told));
+    let serve = Serve { listen, nats };
+    let thread = thread::spawn(move || run(&data, &home, &picture, &serve, &stopped, &told));
     let sharing = Sharing { stop, thread: Some(thread) };
     match started.recv() {
         Ok(Ok(())) => Ok(sharing),
@@ -71,7 +74,7 @@ fn run(
     data: &Path,
     home: &Home,
     picture: &SharedPicture,
-    listen: SocketAddr,
+    serve: &Serve,
     stop: &AtomicBool,
     told: &mpsc::Sender<Result<(), ShareError>>,
 ) {
@@ -80,7 +83,7 @@ fn run(
     let opened =
         runtime.map_err(|error| ShareError::Refused(error.to_string())).and_then(|runtime| {
             let running = home.lock()?;
-            let node = runtime.block_on(start(&args::Serve { listen }, home))?;
+            let node = runtime.block_on(start(serve, home))?;
             let publisher = Publisher::new(Desk::open(home, "feed", now())?);
             Ok((runtime, running, node, publisher, home.store()?))
         });

@@ -20,7 +20,7 @@ mod show;
 use cordon_share::error::ShareError;
 use cordon_share::home::Home;
 
-pub(crate) use args::ShareCommand;
+pub(crate) use args::{BrokerArgs, ShareCommand};
 
 use crate::cli::Common;
 use crate::error::{Failure, Outcome};

@@ -4,6 +4,7 @@ use std::fs;
 
 use cordon_share::PartnerName;
 use cordon_share::card;
+use cordon_share::carry::Address;
 use cordon_share::home::Home;
 use serde_json::json;
 
@@ -17,12 +18,14 @@ use crate::table;
 
 /// Makes the node, and prints its card.
 pub(super) fn init(args: &Init, common: &Common) -> Result<Outcome, Failure> {
+    check_address(args.address.as_deref())?;
     let made = Home::init(&common.data, args.name.clone(), args.address.clone(), now());
     show_card(&made.map_err(|error| failure(&error))?)
 }
 
 /// Prints the card.
 pub(super) fn card(args: &Card, common: &Common) -> Result<Outcome, Failure> {
+    check_address(args.address.as_deref())?;
     let mut home = home(common)?;
     if args.address.is_some() {
         home.set_address(args.address.clone(), now()).map_err(|error| failure(&error))?;
@@ -63,11 +66,19 @@ fn add(args: &PartnerAdd, common: &Common) -> Result<Outcome, Failure> {
     }
     let address = args.address.clone().or_else(|| card.address.clone());
     let address = address.filter(|_| !args.no_call);
+    check_address(address.as_deref())?;
     let mut store = home.store().map_err(|error| failure(&error))?;
     store.add_partner(&card, address.as_deref(), now()).map_err(|error| failure(&error))?;
     let way = address.map_or("it calls us".to_owned(), |address| format!("called at {address}"));
     table::line(&format!("{} is a partner now, {way}", card.name))?;
     Ok(Outcome::Done)
+}
+
+/// An address is shown to people and to partners: what is no place to call must not get there.
+fn check_address(address: Option<&str>) -> Result<(), Failure> {
+    let checked = address.map(str::parse::<Address>).transpose();
+    let help = "for example jpn.example:7700, or nats://broker.example:4222";
+    checked.map(drop).map_err(|why| Failure::usage(why, help))
 }
 
 /// A card is worth what two people have compared.

@@ -4,13 +4,14 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use cordon_share::carry::nats::Access;
+use cordon_share::carry::{BrokerAddress, Carriers, Door};
 use cordon_share::error::ShareError;
 use cordon_share::home::Home;
 use cordon_share::link::Timing;
 use cordon_share::node::{Node, Settings};
-use cordon_share::tls::Tls;
 
-use super::args::Serve;
+use super::args::{BrokerArgs, Serve};
 use super::{failure, home};
 use crate::cli::Common;
 use crate::commands::watch::{interrupted, now};
@@ -47,14 +48,33 @@ async fn serve(args: &Serve, home: &Home, stop: impl Fn() -> bool) -> Result<(),
 
 pub(super) async fn start(args: &Serve, home: &Home) -> Result<Node, ShareError> {
     let timing = Timing::default();
-    let wire = Arc::new(Tls::new(home.certificate().clone(), timing.connect)?);
-    let listener = Tls::listen(args.listen).await?;
-    let at = listener.local_addr().unwrap_or(args.listen);
+    let (me, own) = (home.identity().name(), home.certificate().clone());
+    let carriers = Carriers::new(me, own, timing.connect)?;
+    let mut door = Carriers::listen(args.listen).await?;
+    let mut at = door.local_addr().unwrap_or(args.listen).to_string();
+    if let Some(broker) = open_broker(&args.nats, &carriers, &mut door)? {
+        at = format!("{at} and {broker}");
+    }
     let store = Arc::new(Mutex::new(home.store()?));
     let settings = Settings { timing, ..Settings::default() };
     let identity = home.identity().clone();
-    let node = Node::start(identity, store, wire, Some(listener), Arc::new(now), settings);
-    node.listens_at(&at.to_string());
+    let node =
+        Node::start(identity, store, Arc::new(carriers), Some(door), Arc::new(now), settings);
+    node.listens_at(&at);
     say(&format!("{}: partners call at {at}. Press Ctrl+C to stop.", home.card().name));
     Ok(node)
+}
+
+/// Has the node called by way of a broker too, where one is named.
+fn open_broker(
+    nats: &BrokerArgs,
+    carriers: &Carriers,
+    door: &mut Door,
+) -> Result<Option<BrokerAddress>, ShareError> {
+    let Some(url) = &nats.nats else { return Ok(None) };
+    let broker: BrokerAddress = url.parse().map_err(ShareError::Refused)?;
+    let access = Access { login: nats.nats_login.clone(), authority: nats.nats_ca.clone() };
+    carriers.admit_to(&broker, access);
+    carriers.listen_over(&broker, door);
+    Ok(Some(broker))
 }

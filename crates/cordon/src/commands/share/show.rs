@@ -64,7 +64,7 @@ fn print_status(status: &Status) -> Result<(), Failure> {
     }
     table::print(&rows)?;
     let words = status.partners.iter().flat_map(|partner| &partner.words);
-    for line in status.trouble.iter().chain(words) {
+    for line in status.trouble.iter().chain(&status.broker).chain(words) {
         table::line(&format!("! {line}"))?;
     }
     for stranger in &status.strangers {
