@@ -22,6 +22,7 @@
 //! digit.
 
 pub mod batch;
+pub mod calibrate;
 pub mod drive;
 pub mod hide;
 mod identity;

@@ -111,6 +111,13 @@ fn reaches(c: &mut Criterion<CpuTime>) {
     c.bench_function("8 000 particles, 12 h", |b| {
         b.iter(|| Belief::new(black_box(&sighting(12)), &Behaviour::default(), &lands, 8_000, 1));
     });
+    let behaviour = Behaviour::last_seen(Some("cargo"), Knots(12.0), Degrees(200.0));
+    c.bench_function("calibrated map, 8 000 particles, 12 h", |b| {
+        b.iter(|| {
+            Belief::new(black_box(&sighting(12)), &behaviour, &lands, 8_000, 1)
+                .map(|belief| belief.map())
+        });
+    });
 }
 
 /// Places spread over a box by the golden ratio: no random numbers needed.

@@ -56,6 +56,19 @@ fn regions_hold_what_they_say() {
     assert!(density.region_nm2(0.5) < density.region_nm2(0.9));
 }
 
+/// The same of the map that is given out: smoothing and what is spread elsewhere cost no more than three points.
+#[test]
+fn regions_of_the_map_hold_what_they_say() {
+    let (sighting, behaviour, land) = south_of_jeju();
+    let map = Belief::new(&sighting, &behaviour, land, 8_000, 1).unwrap().map();
+    let truths = Belief::new(&sighting, &behaviour, land, 600, 99).unwrap();
+    let levels: Vec<f64> = truths.particles().map(|(at, _)| map.level(at)).collect();
+    for (part, share) in calibration(&levels) {
+        let allowed = 3.0 * (part * (1.0 - part) / 600.0_f64).sqrt() + 0.03;
+        assert!((share - part).abs() < allowed, "{part}: {share}");
+    }
+}
+
 #[test]
 fn a_belief_in_another_behaviour_is_told_apart() {
     let (sighting, behaviour, land) = south_of_jeju();

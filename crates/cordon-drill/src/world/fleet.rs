@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use cordon_core::Mmsi;
 use cordon_core::geodesy::{between, distance};
-use cordon_core::{Position, Time};
+use cordon_core::{Degrees, Knots, Position, Time};
 
+use super::State;
 use super::motion::{Limits, Motion, course_to, mps};
 use super::random::Stream;
+use super::transmit::{COURSE_ERROR_DEG, SPEED_ERROR_KN};
 use super::way::{Stop, Way};
 use crate::identity::{Identity, NOBODY, wrong_imo};
 use crate::scenario::Class;
@@ -67,6 +69,18 @@ impl Member {
     /// Whether it takes part at this time.
     pub(crate) fn takes_part(&self, now: Micros) -> bool {
         self.joins <= now && now < self.leaves
+    }
+
+    /// Speed and course of a state as a report of its transmitter would tell them, with an error that `number` draws.
+    pub(crate) fn reported(&self, state: &State, number: u64) -> (Knots, Degrees) {
+        let error = |k: u64, size: f64| {
+            let stream = self.stream.of("sight").with(k);
+            (stream.part(2 * number) + stream.part(2 * number + 1) - 1.0) * size
+        };
+        let tenths = |value: f64| (10.0 * value).round() / 10.0;
+        let sog = tenths((state.sog_kn + error(3, SPEED_ERROR_KN)).max(0.0));
+        let cog = tenths((state.cog_deg + error(4, COURSE_ERROR_DEG)).rem_euclid(360.0));
+        (Knots(sog), Degrees(cog))
     }
 
     pub(crate) fn identity(&self, now: Micros) -> usize {

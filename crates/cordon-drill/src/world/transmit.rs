@@ -125,6 +125,10 @@ pub(crate) struct Speaker<'a> {
     pub(crate) lies: Option<Manner>,
 }
 
+/// The most that reported speeds and courses are off.
+pub(super) const SPEED_ERROR_KN: f64 = 0.1;
+pub(super) const COURSE_ERROR_DEG: f64 = 1.0;
+
 impl Transmitter {
     pub(crate) fn new(member: &Member) -> Transmitter {
         let first = |index, within: f64| {
@@ -309,9 +313,10 @@ impl Transmitter {
         let lat = said.lat + noise(1, 6e-5);
         let lon = said.lon + noise(2, 6e-5);
         let at = Position::wrapped(lat, lon);
-        let speed = ((knots(said.speed) + noise(3, 0.1)).max(0.0) * 10.0).round() as u16;
+        let speed = ((knots(said.speed) + noise(3, SPEED_ERROR_KN)).max(0.0) * 10.0).round() as u16;
         let degrees = said.course.to_degrees();
-        let course = ((degrees + noise(4, 1.0)).rem_euclid(360.0) * 10.0) as u16 % 3_600;
+        let course =
+            ((degrees + noise(4, COURSE_ERROR_DEG)).rem_euclid(360.0) * 10.0) as u16 % 3_600;
         let turn = said.turning.to_degrees() * 60.0;
         let (lat, lon) = (Some(at.lat_raw()), Some(at.lon_raw()));
         let second = Some(time.as_unix_seconds().rem_euclid(60) as u8);

@@ -145,12 +145,12 @@ impl ReachAsk {
         let behaviour =
             Behaviour { intents: intents.collect::<Result<_, PlanError>>()?, ..self.behaviour()? };
         let (particles, seed) = (self.particles.unwrap_or(8_000), self.seed.unwrap_or(1));
-        let mut belief = Belief::new(sighting, &behaviour, chart.lands(), particles, seed)?;
+        let belief = Belief::new(sighting, &behaviour, chart.lands(), particles, seed)?;
+        let mut map = belief.map();
         for look in &self.not_seen {
-            belief.not_seen(&Look { zone: read_zone("not seen", &look.zone)?, pod: look.pod })?;
+            map.not_seen(&Look { zone: read_zone("not seen", &look.zone)?, pod: look.pod })?;
         }
-        let way = sighting.speed.value() * sighting.elapsed.hours();
-        belief.density(NauticalMiles((way / 40.0).clamp(0.2, 100.0)))
+        Ok(map)
     }
 }
 

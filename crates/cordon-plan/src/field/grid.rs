@@ -88,7 +88,12 @@ impl Grid {
 
     /// The cell that a place lies in.
     pub(crate) fn find(&self, at: Point) -> Option<Cell> {
-        let (column, row) = self.column_row(self.frame.flat(at));
+        self.cell_at(self.frame.flat(at))
+    }
+
+    /// The cell that a point of the plane lies in.
+    pub(crate) fn cell_at(&self, at: (f64, f64)) -> Option<Cell> {
+        let (column, row) = self.column_row(at);
         self.cell((column + 0.5).floor(), (row + 0.5).floor())
     }
 

@@ -12,7 +12,7 @@ mod sight;
 use cordon_core::Position;
 
 pub(crate) use grid::{Cell, Grid};
-pub(crate) use raster::{Raster, walk};
+pub(crate) use raster::{Ground, Raster, walk};
 
 use crate::earth::Point;
 use crate::land::{BERTH, Land};

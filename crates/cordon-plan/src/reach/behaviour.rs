@@ -1,8 +1,9 @@
 //! How ships of a kind behave, as far as it matters where one is hours later.
 
-use cordon_core::{Degrees, Knots, Position};
+use cordon_core::{Degrees, Knots, NauticalMiles, Position};
 
 use super::class_speeds;
+use super::levels::Group;
 
 /// Somewhere that ships like this go.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +39,11 @@ pub struct Behaviour {
     pub loiter_speed: f64,
     /// Mean hours between changes of course while it loiters; each goes anywhere.
     pub loiter_keeps_h: f64,
+    /// Who stays about where it is works a ground of at least and at most this radius, from place to place on it at
+    /// the drawn speed; nobody knows which of the grounds around it. Left out, it loiters.
+    pub ground: Option<(NauticalMiles, NauticalMiles)>,
+    /// Whose figures say how far the map can be trusted: see [`Group`]. None, and the map is taken as it is.
+    pub group: Option<Group>,
 }
 
 impl Default for Behaviour {
@@ -54,6 +60,8 @@ impl Default for Behaviour {
             turn: Degrees(40.0),
             loiter_speed: 0.3,
             loiter_keeps_h: 0.17,
+            ground: None,
+            group: None,
         }
     }
 }
@@ -61,29 +69,31 @@ impl Default for Behaviour {
 impl Behaviour {
     /// A ship of a class (by its name in [`super::CLASSES`]) that was last seen under way, and of which nothing
     /// else is known: a fishing boat, or whoever is much slower than its class, most likely works where it is,
-    /// to and fro; another goes on as it did. The figures were chosen on seeds 1, 2 and 5 of the drill
-    /// `jeju-2023`; docs/planning.md tells how they do on others.
+    /// to and fro; another goes on as it did. The figures gave ships of seeds 1 to 6 of the drill `jeju-2023` the
+    /// highest likelihood of the dozen that were tried by hand; how often regions hold is seen to by [`super::Levels`].
     pub fn last_seen(class: Option<&str>, speed: Knots, course: Degrees) -> Behaviour {
         let usual = class.and_then(class_speeds).map_or(speed, |(usual, _)| usual);
         let works = class == Some("fishing") || speed.value() < 0.5 * usual.value();
         let seen = Behaviour { usual: speed, course: Some(course), ..Behaviour::default() };
         if works {
             Behaviour {
-                straight: 0.1,
-                loiters: 0.9,
-                loiter_speed: 1.0,
-                loiter_keeps_h: 0.7,
-                course_spread: Degrees(30.0),
+                straight: 0.07,
+                loiters: 0.93,
+                ground: Some((NauticalMiles(5.0), NauticalMiles(14.0))),
+                speed_spread: 0.02,
+                course_spread: Degrees(15.0),
+                group: Some(Group::Works),
                 ..seen
             }
         } else {
             Behaviour {
-                straight: 0.92,
-                loiters: 0.08,
-                keeps_h: 5.0,
+                straight: 0.99,
+                loiters: 0.01,
+                keeps_h: 9.0,
                 turn: Degrees(60.0),
-                speed_spread: 0.02,
-                course_spread: Degrees(2.0),
+                speed_spread: 0.005,
+                course_spread: Degrees(0.5),
+                group: Some(Group::GoesOn),
                 ..seen
             }
         }

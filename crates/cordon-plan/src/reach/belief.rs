@@ -10,7 +10,10 @@ use rand_pcg::Pcg64Mcg;
 use super::{Behaviour, Reach, Sighting, reach};
 use crate::error::{self, PlanError};
 use crate::land::Land;
-use crate::reach::density::Density;
+use crate::reach::density::{Density, nothing_left};
+use crate::reach::levels::Levels;
+use crate::reach::sail::Plan;
+use crate::reach::smooth::smoothed;
 use crate::route::Router;
 use crate::zone::Zone;
 
@@ -25,37 +28,28 @@ pub struct Look {
 
 /// One ship that it might be.
 #[derive(Clone, Debug)]
-struct Particle {
-    at: (f64, f64),
+pub(super) struct Particle {
+    pub(super) at: (f64, f64),
     /// Metres per second.
-    speed: f64,
-    heading: f64,
-    plan: Plan,
+    pub(super) speed: f64,
+    pub(super) heading: f64,
+    pub(super) plan: Plan,
     weight: f64,
-}
-
-#[derive(Clone, Debug)]
-enum Plan {
-    Way { intent: usize, next: usize },
-    Straight,
-    Loiter,
 }
 
 /// Where a ship may be, with probability.
 #[derive(Clone, Debug)]
 pub struct Belief {
-    reach: Reach,
-    ways: Vec<Vec<(f64, f64)>>,
-    particles: Vec<Particle>,
-    behaviour: Behaviour,
+    pub(super) reach: Reach,
+    pub(super) ways: Vec<Vec<(f64, f64)>>,
+    pub(super) particles: Vec<Particle>,
+    pub(super) behaviour: Behaviour,
     random: Pcg64Mcg,
 }
 
-/// Seconds of a step.
-const STEP: f64 = 600.0;
-/// A port is reached within this many metres.
-const ARRIVED: f64 = 1_000.0;
 const MOST: usize = 200_000;
+/// The share of a map for places where no particle is.
+const ELSEWHERE: f64 = 0.02;
 
 impl Belief {
     /// The ship as it may be now, `sighting.elapsed` after it was seen.
@@ -74,6 +68,10 @@ impl Belief {
         }
         for share in [behaviour.speed_spread, behaviour.loiter_speed] {
             error::within("share of the speed", share, 0.0, 1.0)?;
+        }
+        if let Some((least, most)) = behaviour.ground {
+            let most = error::within("radius of a ground in nm", most.value(), 0.1, 500.0)?;
+            error::within("least radius of a ground in nm", least.value(), 0.1, most)?;
         }
         let weights = behaviour.intents.iter().map(|intent| intent.weight);
         for weight in weights.chain([behaviour.straight, behaviour.loiters]) {
@@ -112,90 +110,8 @@ impl Belief {
             }
             None => std::f64::consts::TAU * self.part(),
         };
-        let plan = self.plan();
+        let plan = self.plan(at, heading);
         Particle { at, speed, heading, plan, weight }
-    }
-
-    fn plan(&mut self) -> Plan {
-        let drawn = self.part();
-        let behaviour = &self.behaviour;
-        let known: f64 = behaviour.intents.iter().map(|intent| intent.weight).sum();
-        let mut drawn = drawn * (known + behaviour.straight + behaviour.loiters);
-        for (intent, weight) in behaviour.intents.iter().map(|intent| intent.weight).enumerate() {
-            if drawn < weight {
-                return Plan::Way { intent, next: 0 };
-            }
-            drawn -= weight;
-        }
-        if drawn < behaviour.straight { Plan::Straight } else { Plan::Loiter }
-    }
-
-    /// Lets every particle sail on.
-    fn sail(&mut self, seconds: f64) {
-        let mut particles = std::mem::take(&mut self.particles);
-        for particle in &mut particles {
-            let mut left = seconds;
-            while left > 0.0 {
-                let step = left.min(STEP);
-                self.step(particle, step);
-                left -= step;
-            }
-        }
-        self.particles = particles;
-    }
-
-    fn step(&mut self, particle: &mut Particle, seconds: f64) {
-        match particle.plan {
-            Plan::Way { intent, ref mut next } => {
-                let way = self.ways.get(intent).map(Vec::as_slice).unwrap_or_default();
-                let Some(mark) = way.get(*next).copied() else { return };
-                let off = (mark.0 - particle.at.0).hypot(mark.1 - particle.at.1);
-                if off < ARRIVED.max(particle.speed * seconds) {
-                    *next += 1;
-                }
-                particle.heading =
-                    (mark.0 - particle.at.0).atan2(mark.1 - particle.at.1) + 0.05 * self.normal();
-            }
-            Plan::Straight if self.turns_within(seconds, self.behaviour.keeps_h) => {
-                particle.heading += self.behaviour.turn.value().to_radians() * self.normal();
-            }
-            Plan::Loiter if self.turns_within(seconds, self.behaviour.loiter_keeps_h) => {
-                particle.heading = std::f64::consts::TAU * self.part();
-            }
-            Plan::Straight | Plan::Loiter => {}
-        }
-        let loiters = matches!(particle.plan, Plan::Loiter);
-        let slow = if loiters { self.behaviour.loiter_speed } else { 1.0 };
-        self.go(particle, slow * particle.speed * seconds);
-    }
-
-    fn turns_within(&mut self, seconds: f64, mean_h: f64) -> bool {
-        self.part() < 1.0 - (-seconds / (3_600.0 * mean_h)).exp()
-    }
-
-    /// A step ahead, or to the side where land is ahead; where land is all around it stays.
-    fn go(&mut self, particle: &mut Particle, metres: f64) {
-        let flat = metres / self.reach.field().grid.frame.ground(particle.at);
-        let side = if self.part() < 0.5 { 1.0 } else { -1.0 };
-        for turn in [0.0, 0.5, -0.5, 1.0, -1.0, 1.6, -1.6, 2.4, -2.4] {
-            let heading = particle.heading + side * turn;
-            let to = (particle.at.0 + flat * heading.sin(), particle.at.1 + flat * heading.cos());
-            if self.is_sea(to) {
-                particle.at = to;
-                particle.heading = heading;
-                return;
-            }
-        }
-    }
-
-    fn is_sea(&self, at: (f64, f64)) -> bool {
-        let field = self.reach.field();
-        let (column, row) = field.grid.column_row(at);
-        let cell = field.grid.cell((column + 0.5).floor(), (row + 0.5).floor());
-        cell.is_some_and(|cell| {
-            let index = cell.index(&field.grid);
-            field.raster.is_water(index) && field.metres[index].is_finite()
-        })
     }
 
     /// Time passes: what the ship can reach grows, and each particle sails on.
@@ -228,11 +144,7 @@ impl Belief {
         }
         let left = 1.0 - missed;
         if left <= 1e-12 {
-            return Err(PlanError::Empty {
-                what: "what is left to believe".to_owned(),
-                mend: "the looks exclude every place; check their chances and the class's speeds"
-                    .to_owned(),
-            });
+            return Err(nothing_left());
         }
         for particle in &mut self.particles {
             particle.weight /= left;
@@ -281,6 +193,49 @@ impl Belief {
         Ok(Density::new(frame, cell.value() * 1_852.0, places, |at| self.is_sea(at)))
     }
 
+    /// Where the ship most likely is, over all that it can reach: particles smoothed as many as there are near by, a small
+    /// share for places where none is, and regions that hold what they say where that was fitted. Looks are best given to
+    /// the map: what was fitted is for ships of which no more is known than their last sight.
+    pub fn map(&self) -> Density {
+        let own = self.own_map();
+        let fitted = self.behaviour.group.filter(|_| self.behaviour.intents.is_empty());
+        let hours = self.reach.sighting().elapsed.hours();
+        match fitted {
+            Some(group) => own.calibrated(&Levels::fitted(group, hours)),
+            None => own,
+        }
+    }
+
+    /// The map with levels as the behaviour has them.
+    pub fn own_map(&self) -> Density {
+        let field = self.reach.field();
+        let mut weight = vec![0.0_f32; field.grid.len()];
+        for particle in &self.particles {
+            if let Some(cell) = field.grid.cell_at(particle.at) {
+                weight[cell.index(&field.grid)] += particle.weight as f32;
+            }
+        }
+        let open = self.reach.open();
+        let dense = smoothed(&field.grid, weight, &open, self.particles.len());
+        Density::of(field.grid.clone(), self.with_elsewhere(&dense, &open))
+    }
+
+    /// A density with [`ELSEWHERE`] spread over all that can be reached, nearer places the likelier.
+    fn with_elsewhere(&self, dense: &[f32], open: &[bool]) -> Vec<f32> {
+        let field = self.reach.field();
+        let broad = |index: usize| {
+            let far = f64::from(field.metres[index]) / self.reach.budget();
+            if open[index] { 1.1 - far.min(1.05) } else { 0.0 }
+        };
+        let sum: f64 = dense.iter().map(|it| f64::from(*it)).sum();
+        let all: f64 = (0..dense.len()).map(broad).sum();
+        let share = |index: usize| {
+            let near = if sum > 0.0 { f64::from(dense[index]) / sum } else { 0.0 };
+            ((1.0 - ELSEWHERE) * near + ELSEWHERE * broad(index) / all) as f32
+        };
+        (0..dense.len()).map(share).collect()
+    }
+
     /// The chance that the ship is in a zone.
     pub fn inside(&self, zone: &Zone) -> f64 {
         let frame = &self.reach.field().grid.frame;
@@ -294,18 +249,18 @@ impl Belief {
         self.particles.iter().map(|p| (frame.place(p.at).position(), p.weight))
     }
 
-    fn part(&mut self) -> f64 {
+    pub(super) fn part(&mut self) -> f64 {
         self.random.random::<f64>()
     }
 
     /// Standard normal (Box and Muller 1958).
-    fn normal(&mut self) -> f64 {
+    pub(super) fn normal(&mut self) -> f64 {
         let (u, v) = (1.0 - self.part(), self.part());
         (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
     }
 }
 
-/// Cells for particles: a hundredth of the way.
+/// Cells for particles and maps: less than a hundredth of the way.
 fn coarse(sighting: &Sighting) -> f64 {
     let way = sighting.speed.value() * sighting.elapsed.hours() + sighting.uncertainty.value();
     (way * 1_852.0 / 150.0).max(1.0)

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use cordon_core::Position;
 
-use super::{Area, contour, rings};
+use super::levels::Levels;
+use super::{Area, Look, contour, rings};
 use crate::earth::Point;
+use crate::error::{self, PlanError};
 use crate::field::Grid;
 use crate::frame::Frame;
+use crate::zone::Zone;
 
 /// Probability by cell, smoothed over neighbours.
 #[derive(Clone, Debug)]
@@ -15,6 +18,8 @@ pub struct Density {
     grid: Grid,
     /// By cell, what it holds; sums to 1.
     mass: Vec<f32>,
+    /// Cells that hold anything, from the densest down.
+    order: Vec<u32>,
     /// By cell, the least part whose region holds it; infinite where there is nothing.
     level: Vec<f32>,
 }
@@ -48,8 +53,66 @@ impl Density {
             }
             spread(&grid, &mut mass, (x, y), weight, &is_sea);
         }
-        let level = levels(&mass, &raw);
-        Density { grid, mass, level }
+        let order = ranked(&mass);
+        let level = levels(&order, &raw);
+        Density { grid, mass, order, level }
+    }
+
+    /// From what each cell of a grid holds; nothing needs smoothing.
+    pub(super) fn of(grid: Grid, mass: Vec<f32>) -> Density {
+        let order = ranked(&mass);
+        let level = levels(&order, &mass);
+        Density { grid, mass, order, level }
+    }
+
+    /// The same map with its regions made to hold what they say: the order of cells stays, from the likeliest
+    /// down, and what they hold together is set by `levels`.
+    #[must_use]
+    pub fn calibrated(mut self, levels: &Levels) -> Density {
+        let mut held = 0.0_f64;
+        let mut before = 0.0;
+        let holds = self.order.iter().map(|index| {
+            held += f64::from(self.mass[*index as usize]);
+            let holds = levels.holds(held);
+            holds - std::mem::replace(&mut before, holds)
+        });
+        let holds = falling(&holds.collect::<Vec<_>>());
+        for (index, holds) in self.order.iter().zip(&holds) {
+            self.mass[*index as usize] = *holds as f32;
+        }
+        self.level = self::levels(&self.order, &self.mass);
+        self
+    }
+
+    /// A look that found nothing: Bayes' rule cell by cell. Returns the chance that it would have found the ship.
+    pub fn not_seen(&mut self, look: &Look) -> Result<f64, PlanError> {
+        let pod = error::within("chance to see", look.pod, 0.0, 1.0)?;
+        let mut missed = 0.0;
+        for index in 0..self.mass.len() {
+            if self.mass[index] <= 0.0 {
+                continue;
+            }
+            let seen = f64::from(self.mass[index]) * pod * self.share_in(&look.zone, index);
+            self.mass[index] -= seen as f32;
+            missed += seen;
+        }
+        let left = 1.0 - missed;
+        if left <= 1e-6 {
+            return Err(nothing_left());
+        }
+        self.mass.iter_mut().for_each(|mass| *mass = (f64::from(*mass) / left) as f32);
+        self.order = ranked(&self.mass);
+        self.level = levels(&self.order, &self.mass);
+        Ok(missed)
+    }
+
+    /// How much of a cell a zone covers, by nine places in it.
+    fn share_in(&self, zone: &Zone, index: usize) -> f64 {
+        let (x, y) = self.grid.flat(self.grid.at(index));
+        let thirds = [-1.0, 0.0, 1.0].map(|third| third * self.grid.side / 3.0);
+        let places = thirds.iter().flat_map(|dx| thirds.iter().map(move |dy| (x + dx, y + dy)));
+        let inside = places.filter(|place| zone.holds(self.grid.frame.place(*place))).count();
+        inside as f64 / 9.0
     }
 
     /// The least part of probability whose region holds a place: uniform between 0 and 1 over many
@@ -57,6 +120,13 @@ impl Density {
     pub fn level(&self, at: Position) -> f64 {
         let Some(cell) = self.grid.find(Point::from(at)) else { return 1.0 };
         f64::from(self.level[cell.index(&self.grid)]).min(1.0)
+    }
+
+    /// Probability per square nautical mile at a place.
+    pub fn per_nm2(&self, at: Position) -> f64 {
+        let Some(cell) = self.grid.find(Point::from(at)) else { return 0.0 };
+        let area = self.grid.area(cell) / (1_852.0 * 1_852.0);
+        f64::from(self.mass[cell.index(&self.grid)]) / area
     }
 
     /// Whether the smallest region that holds `part` of the probability holds a place.
@@ -110,19 +180,55 @@ fn spread(
     }
 }
 
-/// From the densest cell down, how much is held so far; half of a cell's own counts as before it. The
-/// order is that of the smoothed density, which is less noisy; what is held is counted unsmoothed, since
-/// smoothing lowers the peaks.
-fn levels(mass: &[f32], raw: &[f64]) -> Vec<f32> {
-    let mut order: Vec<usize> = (0..mass.len()).filter(|index| mass[*index] > 0.0).collect();
-    order.sort_by(|a, b| mass[*b].total_cmp(&mass[*a]).then(a.cmp(b)));
-    let mut level = vec![f32::INFINITY; mass.len()];
-    let mut held = 0.0_f64;
+/// Cells that hold anything, from the densest down.
+fn ranked(mass: &[f32]) -> Vec<u32> {
+    let held = mass.iter().zip(0_u32..).filter(|(mass, _)| **mass > 0.0);
+    // What is above zero is ordered as its bits are; the index keeps the order one and the same.
+    let mut keys: Vec<u64> =
+        held.map(|(mass, index)| u64::from(!mass.to_bits()) << 32 | u64::from(index)).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|key| key as u32).collect()
+}
+
+/// In this order, how much is held so far; half of a cell's own counts as before it. The order may be that
+/// of a smoothed density, which is less noisy, and what is held counted unsmoothed, since smoothing lowers the peaks.
+fn levels<T: Copy + Into<f64>>(order: &[u32], held: &[T]) -> Vec<f32> {
+    let mut level = vec![f32::INFINITY; held.len()];
+    let mut sum = 0.0_f64;
     for index in order {
-        level[index] = (held + 0.5 * raw[index]) as f32;
-        held += raw[index];
+        let index = *index as usize;
+        let own: f64 = held[index].into();
+        level[index] = (sum + 0.5 * own) as f32;
+        sum += own;
     }
     level
+}
+
+/// The values nearest to these, by squares, that never rise (pool adjacent violators: Ayer and others 1955). Their
+/// sum stays.
+fn falling(values: &[f64]) -> Vec<f64> {
+    let mut pools: Vec<(f64, usize)> = Vec::new();
+    for value in values {
+        let mut pool = (*value, 1);
+        while let Some(last) =
+            pools.last().filter(|last| last.0 * pool.1 as f64 <= pool.0 * last.1 as f64)
+        {
+            pool = (pool.0 + last.0, pool.1 + last.1);
+            pools.pop();
+        }
+        pools.push(pool);
+    }
+    let each = |(sum, count): (f64, usize)| std::iter::repeat_n(sum / count as f64, count);
+    pools.into_iter().flat_map(each).collect()
+}
+
+/// The looks contradict that there is a ship.
+pub(super) fn nothing_left() -> PlanError {
+    PlanError::Empty {
+        what: "what is left to believe".to_owned(),
+        mend: "the looks exclude every place; check their chances and the class's speeds"
+            .to_owned(),
+    }
 }
 
 /// How often truths lay inside the region of each part: `(part, share)` for 10 % to 90 % and 95 %.
@@ -133,4 +239,27 @@ pub fn calibration(levels: &[f64]) -> Vec<(f64, f64)> {
         inside as f64 / levels.len().max(1) as f64
     };
     parts.into_iter().map(|part| (part, share(part))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_rises_is_pooled() {
+        assert_eq!(falling(&[4.0, 1.0, 3.0, 2.0]), [4.0, 2.0, 2.0, 2.0]);
+        assert_eq!(falling(&[1.0, 2.0, 3.0]), [2.0, 2.0, 2.0]);
+        assert!(falling(&[]).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn pooling_keeps_the_sum_and_falls(values in prop::collection::vec(0.0..1.0_f64, 1..60)) {
+            let pooled = falling(&values);
+            prop_assert_eq!(pooled.len(), values.len());
+            prop_assert!(pooled.windows(2).all(|pair| pair[1] <= pair[0] + 1e-12));
+            prop_assert!((pooled.iter().sum::<f64>() - values.iter().sum::<f64>()).abs() < 1e-9);
+        }
+    }
 }

@@ -9,7 +9,11 @@ mod belief;
 mod bridge;
 mod contour;
 mod density;
+mod fitted;
+mod levels;
 mod rings;
+mod sail;
+mod smooth;
 
 use cordon_core::{Knots, NauticalMiles, Position, Span};
 
@@ -17,10 +21,11 @@ pub use behaviour::{Behaviour, Intent};
 pub use belief::{Belief, Look};
 pub use bridge::{Bridge, bridge};
 pub use density::{Density, calibration};
+pub use levels::{Group, Levels, PARTS};
 pub use rings::{Area, Outline};
 
 use crate::error::{self, PlanError};
-use crate::field::{Field, Passage, grid_around};
+use crate::field::{Field, Ground, Passage, grid_around};
 use crate::land::{Land, afloat, boxes_around, shore_assumed};
 use crate::motion::FASTEST_SHIP;
 
@@ -161,6 +166,19 @@ impl Reach {
         };
         let grid = &self.field.grid;
         (grid.width() as usize, grid.side, self.field.metres.iter().map(hours).collect())
+    }
+
+    /// How far the ship can have come, in metres.
+    fn budget(&self) -> f64 {
+        self.budget
+    }
+
+    /// Cells with any water that can be reached, wholly or in part.
+    fn open(&self) -> Vec<bool> {
+        let field = &self.field;
+        let far = (self.budget + field.grid.side) as f32;
+        let cells = field.metres.iter().zip(&field.raster.0);
+        cells.map(|(metres, ground)| *metres <= far && *ground != Ground::Land).collect()
     }
 
     pub(crate) fn field(&self) -> &Field {

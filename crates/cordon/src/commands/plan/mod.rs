@@ -53,7 +53,8 @@ pub(crate) enum PlanCommand {
     /// Whether ships of a drill are where its probability maps say, as often as they say
     #[command(
         after_help = "Examples:\n  cordon plan calibrate --drill jeju-2023 --seeds 40\n  cordon plan calibrate --drill jeju-2023 --seeds 40 --first 1001 --after 4 --picture calibration.svg --format json\n\n\
-            Every ship under way is taken to vanish every six hours; the map drawn from its last sight is asked later."
+            Every ship under way is taken to vanish every six hours; the map drawn from its last report is asked later. \
+            --fit writes the figures that make regions hold what they say; docs/planning.md tells what they rest on."
     )]
     Calibrate(calibrate::CalibrateArgs),
 }

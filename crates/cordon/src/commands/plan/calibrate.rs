@@ -3,22 +3,20 @@
 //! Drills are played, and every ship that is seen at a time is taken to vanish then. Hours later the
 //! probability map drawn from that last sight alone is asked in which of its regions the ship really is.
 
-mod picture;
-mod sample;
-
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use cordon_drill::calibrate::{
+    Found, Lost, Made, Report, curves, fitted, for_fitting, lost, picture,
+};
 use cordon_drill::scenario::Scenario;
-use cordon_drill::stats;
-use cordon_plan::reach::calibration;
+use cordon_plan::Land;
 use rayon::prelude::*;
-use serde::Serialize;
 
-use self::sample::Sample;
 use crate::cli::{DrillArgs, SummaryFormat};
 use crate::commands::chart::Layers;
 use crate::commands::drill;
+use crate::commands::plan::place::refused;
 use crate::error::{Failure, Outcome};
 use crate::table;
 
@@ -39,6 +37,9 @@ pub(crate) struct CalibrateArgs {
     /// Particles of each map
     #[arg(long, value_name = "N", default_value_t = 4_000, value_parser = clap::value_parser!(u32).range(100..=200_000))]
     particles: u32,
+    /// Write the figures that make regions hold what they say, as the file that `cordon-plan` is built with (Rust)
+    #[arg(long, value_name = "FILE", conflicts_with = "picture")]
+    fit: Option<PathBuf>,
     /// Write the table as a picture (SVG)
     #[arg(long, value_name = "FILE")]
     picture: Option<PathBuf>,
@@ -54,62 +55,76 @@ fn parse_hours(text: &str) -> Result<f64, String> {
     hours.ok_or_else(|| format!("`{text}` is no number of hours from 0.1 to 48"))
 }
 
-/// How often ships lay in the region of a part.
-#[derive(Clone, Copy, Debug, Serialize)]
-struct Held {
-    /// What the map says.
-    part: f64,
-    /// What was so, over all seeds.
-    share: f64,
-    /// Its 95 % interval, with seeds as the independent tries.
-    low: f64,
-    high: f64,
-}
-
-/// One line of the diagram.
-#[derive(Clone, Debug, Serialize)]
-struct Curve {
-    ships: String,
-    after_h: f64,
-    cases: usize,
-    held: Vec<Held>,
-}
-
-/// All that was found.
-#[derive(Clone, Debug, Serialize)]
-struct Report {
-    exercise: String,
-    first_seed: u64,
-    seeds: u32,
-    particles: u32,
-    curves: Vec<Curve>,
-}
-
 pub(crate) fn run(args: &CalibrateArgs) -> Result<Outcome, Failure> {
     let scenario = scenario(&args.drill)?;
     let chart = args.layers.chart()?;
     let seeds: Vec<u64> = (0..u64::from(args.seeds)).map(|n| args.first.wrapping_add(n)).collect();
-    let played: Result<Vec<Vec<Sample>>, Failure> = seeds
-        .par_iter()
-        .map(|seed| sample::samples(&scenario, *seed, &args.after, args.particles, chart.lands()))
-        .collect();
+    let played: Result<Vec<Vec<Found>>, Failure> =
+        seeds.par_iter().map(|seed| found(args, &scenario, *seed, chart.lands())).collect();
+    let played = played?;
+    if let Some(path) = &args.fit {
+        let made = Made { command: command(args), after_h: sorted(&args.after) };
+        write(path, &fitted(&made, &played.concat()))?;
+    }
     let report = Report {
         exercise: scenario.name.to_ascii_uppercase(),
         first_seed: args.first,
         seeds: args.seeds,
         particles: args.particles,
-        curves: curves(&played?, &args.after),
+        curves: curves(&played, &args.after),
     };
     if let Some(path) = &args.picture {
-        std::fs::write(path, picture::picture(&report)).map_err(|error| {
-            Failure::input(format!("cannot write {}: {error}", path.display()), "name another file")
-        })?;
+        write(path, &picture(&report))?;
     }
     match args.format {
         SummaryFormat::Json => table::json(&report)?,
         SummaryFormat::Table => tell(&report)?,
     }
     Ok(if report.curves.is_empty() { Outcome::NothingFound } else { Outcome::Done })
+}
+
+/// What one seed of a drill shows.
+fn found(
+    args: &CalibrateArgs,
+    scenario: &Scenario,
+    seed: u64,
+    land: &dyn Land,
+) -> Result<Vec<Found>, Failure> {
+    let mut lost = lost(scenario, seed, &args.after);
+    if args.fit.is_some() {
+        lost = for_fitting(lost, args.after.len());
+    }
+    let find = |lost: &Lost| lost.find(args.particles as usize, land);
+    let found: Result<Vec<Option<Found>>, _> = lost.par_iter().map(find).collect();
+    Ok(found.map_err(|error| refused(&error))?.into_iter().flatten().collect())
+}
+
+/// The line that makes the figures again.
+fn command(args: &CalibrateArgs) -> String {
+    let after: Vec<String> =
+        sorted(&args.after).iter().map(|hours| format!("--after {hours}")).collect();
+    format!(
+        "cordon plan calibrate --drill {} --seeds {} --first {} --particles {} {} --fit {}",
+        args.drill,
+        args.seeds,
+        args.first,
+        args.particles,
+        after.join(" "),
+        "crates/cordon-plan/src/reach/fitted.rs"
+    )
+}
+
+fn sorted(hours: &[f64]) -> Vec<f64> {
+    let mut hours = hours.to_vec();
+    hours.sort_by(f64::total_cmp);
+    hours.dedup();
+    hours
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    std::fs::write(path, text).map_err(|error| {
+        Failure::input(format!("cannot write {}: {error}", path.display()), "name another file")
+    })
 }
 
 fn scenario(name: &str) -> Result<Scenario, Failure> {
@@ -123,44 +138,6 @@ fn scenario(name: &str) -> Result<Scenario, Failure> {
     Ok(world.scenario().clone())
 }
 
-/// All ships, then the kinds of ship, for each time.
-fn curves(played: &[Vec<Sample>], after: &[f64]) -> Vec<Curve> {
-    let mut kinds: Vec<&'static str> = played.iter().flatten().map(|sample| sample.kind).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let all = after.iter().map(|hours| (None, *hours));
-    let each = kinds.iter().flat_map(|kind| after.iter().map(|hours| (Some(*kind), *hours)));
-    all.chain(each).filter_map(|(kind, hours)| curve(played, kind, hours)).collect()
-}
-
-fn curve(played: &[Vec<Sample>], kind: Option<&'static str>, hours: f64) -> Option<Curve> {
-    let is_one = |sample: &&Sample| {
-        (sample.after_h - hours).abs() < 1e-9 && kind.is_none_or(|kind| sample.kind == kind)
-    };
-    let levels = |samples: &Vec<Sample>| -> Vec<f64> {
-        samples.iter().filter(is_one).map(|sample| sample.level).collect()
-    };
-    let seeds: Vec<Vec<f64>> =
-        played.iter().map(levels).filter(|levels| !levels.is_empty()).collect();
-    let pooled: Vec<f64> = seeds.iter().flatten().copied().collect();
-    let by_seed: Vec<Vec<(f64, f64)>> = seeds.iter().map(|levels| calibration(levels)).collect();
-    let held = calibration(&pooled).into_iter().enumerate().map(|(row, (part, share))| {
-        let shares: Vec<f64> =
-            by_seed.iter().filter_map(|seed| seed.get(row)).map(|(_, share)| *share).collect();
-        let spread = stats::mean(&shares).and_then(|(mean, interval)| Some((mean, interval?)));
-        let (low, high) = spread
-            .map_or((0.0, 1.0), |(mean, (low, high))| (share + low - mean, share + high - mean));
-        Held { part, share, low: low.max(0.0), high: high.min(1.0) }
-    });
-    let ships = kind.unwrap_or("all").to_owned();
-    (!pooled.is_empty()).then(|| Curve {
-        ships,
-        after_h: hours,
-        cases: pooled.len(),
-        held: held.collect(),
-    })
-}
-
 fn tell(report: &Report) -> Result<(), Failure> {
     let mut rows = table::new(&[
         "ships",
@@ -170,6 +147,7 @@ fn tell(report: &Report) -> Result<(), Failure> {
         "80 % holds",
         "95 % holds",
         "farthest off",
+        "80 % covers",
     ]);
     for curve in &report.curves {
         let at = |part: f64| curve.held.iter().find(|held| (held.part - part).abs() < 1e-9);
@@ -187,13 +165,14 @@ fn tell(report: &Report) -> Result<(), Failure> {
         let off = curve.held.iter().map(|held| held.share - held.part);
         let farthest = off.max_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(0.0);
         rows.add_row([
-            curve.ships.clone(),
+            if curve.known { curve.ships.clone() } else { format!("  {}", curve.ships) },
             format!("{} h", curve.after_h),
             curve.cases.to_string(),
             said(0.5),
             said(0.8),
             said(0.95),
             format!("{:+.1} points", 100.0 * farthest),
+            format!("{:.0} nm²", curve.area_80_nm2),
         ]);
     }
     table::print(&rows)?;
