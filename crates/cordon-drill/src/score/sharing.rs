@@ -18,11 +18,10 @@ pub(super) fn rows(run: &Gathered) -> Vec<Row> {
     after.sort_by(f64::total_cmp);
     let row = |name, part: f64| {
         let Some(value) = nearest_rank(&after, part) else {
-            let reason = match run.scenario.link.is_empty() {
-                true => {
-                    "not exercised: the scenario has no links between partners, who get everything at once"
-                }
-                false => "not exercised: no contact came from a partner",
+            let reason = if run.scenario.link.is_empty() {
+                "not exercised: the scenario has no links between partners, who get everything at once"
+            } else {
+                "not exercised: no contact came from a partner"
             };
             return told(name, None, "s", reason.to_owned());
         };

@@ -74,7 +74,7 @@ type Held = BTreeMap<(usize, usize, usize, u8), Parcel>;
 /// All links of a drill, and what is on its way.
 #[derive(Debug)]
 pub(super) struct Links {
-    links: Vec<Link>,
+    all: Vec<Link>,
     /// Those who have no link between them get everything at once: their bits, by side.
     at_once: Vec<u32>,
     /// By when it is due, and in the order in which it was sent.
@@ -104,7 +104,14 @@ impl Links {
             !of_side.fold(0, |bits, link| bits | link.ends) | own
         };
         let at_once = (0..scenario.side.len()).map(at_once).collect();
-        Links { links, at_once, on_way: BTreeMap::new(), held: BTreeMap::new(), sent: 0, stream }
+        Links {
+            all: links,
+            at_once,
+            on_way: BTreeMap::new(),
+            held: BTreeMap::new(),
+            sent: 0,
+            stream,
+        }
     }
 
     /// How what sensors of these sides (a bit each) gave gets to a side: by the quickest link that is up.
@@ -114,7 +121,7 @@ impl Links {
         }
         let own = 1_u32 << side.min(31);
         let joins = |link: &Link| link.ends & own != 0 && link.ends & owners & !own != 0;
-        let ways = self.links.iter().enumerate().filter(|(_, link)| joins(link));
+        let ways = self.all.iter().enumerate().filter(|(_, link)| joins(link));
         let is_worse = |link: &Link| (!link.is_up(now), link.delay_s);
         let best = ways.min_by(|(_, a), (_, b)| {
             let (a, b) = (is_worse(a), is_worse(b));
@@ -132,13 +139,13 @@ impl Links {
     pub(super) fn can_talk(&self, side: usize, partner: usize, now: Micros) -> bool {
         match self.way(1 << partner.min(31), side, now) {
             Way::Here => true,
-            Way::Over(number) => self.links.get(number).is_some_and(|link| link.is_up(now)),
+            Way::Over(number) => self.all.get(number).is_some_and(|link| link.is_up(now)),
         }
     }
 
     /// Cuts the link between two sides for a while.
     pub(super) fn cut(&mut self, ends: u32, until: Micros) {
-        for link in self.links.iter_mut().filter(|link| link.ends == ends) {
+        for link in self.all.iter_mut().filter(|link| link.ends == ends) {
             link.cut_until = link.cut_until.max(until);
         }
     }
@@ -149,7 +156,7 @@ impl Links {
         // The latest stands for what waited before it.
         let since = self.held.remove(&key).map_or(parcel.since, |held| held.since);
         let parcel = Parcel { since, ..parcel };
-        if self.links.get(over).is_some_and(|link| link.is_up(now)) {
+        if self.all.get(over).is_some_and(|link| link.is_up(now)) {
             self.dispatch(over, to, parcel, now);
         } else {
             self.held.insert(key, parcel);
@@ -157,7 +164,7 @@ impl Links {
     }
 
     fn dispatch(&mut self, over: usize, to: usize, parcel: Parcel, now: Micros) {
-        let Some(link) = self.links.get(over) else { return };
+        let Some(link) = self.all.get(over) else { return };
         self.sent += 1;
         // Whoever else reports something changes nothing of it.
         let of_craft = self.stream.with(to as u64).with(parcel.craft as u64);
@@ -179,7 +186,7 @@ impl Links {
         if self.held.is_empty() {
             return;
         }
-        let links = &self.links;
+        let links = &self.all;
         let is_up = |over: usize| links.get(over).is_some_and(|link| link.is_up(now));
         let (go, stay) = std::mem::take(&mut self.held)
             .into_iter()
