@@ -45,7 +45,7 @@ fn the_fitted_file_is_what_was_found() {
     let found: Vec<Found> = (0..100)
         .map(|n| {
             let own = (f64::from(n) + 0.5) / 200.0;
-            let group = Group::GoesOn;
+            let group = Group::Other;
             Found {
                 group,
                 class: "",

@@ -27,7 +27,7 @@ pub fn fitted(made: &Made, found: &[Found]) -> String {
         hours.len(),
         hours.join(", ")
     );
-    for (group, name) in [(Group::GoesOn, "GOES_ON"), (Group::Works, "WORKS")] {
+    for (group, name) in [(Group::Other, "OTHER"), (Group::Fishing, "FISHING")] {
         let _ = write!(
             out,
             "\n/// Of ships of [`super::Group::{group:?}`].\n#[rustfmt::skip]\n\

@@ -15,7 +15,7 @@ use cordon_plan::{Land, PlanError};
 
 use crate::scenario::shape::Role;
 use crate::scenario::{Class, Scenario};
-use crate::world::{Member, State, Step, World};
+use crate::world::{Member, State, Step, Stream, World};
 
 pub use curve::{Curve, Held, Report, curves};
 pub use fit::{Made, fitted, quantile};
@@ -174,10 +174,13 @@ fn told(member: &Member, seen: &State, is: &State, after_h: f64, seed: u64) -> L
     }
 }
 
-/// Those of whom the figures are fitted: all at work, and every third of the many that go on.
-pub fn for_fitting(lost: Vec<Lost>, times: usize) -> Vec<Lost> {
+/// Those of whom the figures are fitted: of one seed and so many times, half of the fishing vessels and a third of the many
+/// others, scattered, for a ship of a lane sails as the one behind it.
+pub fn for_fitting(lost: Vec<Lost>, seed: u64, times: usize) -> Vec<Lost> {
+    let stream = Stream::new(seed).of("fit");
     let is_one = |(number, lost): &(usize, Lost)| {
-        lost.behaviour.group == Some(Group::Works) || (number / times.max(1)).is_multiple_of(3)
+        let share = if lost.class == FISHING { 1.0 / 2.0 } else { 1.0 / 3.0 };
+        stream.part((number / times.max(1)) as u64) < share
     };
     lost.into_iter().enumerate().filter(is_one).map(|(_, lost)| lost).collect()
 }
@@ -193,7 +196,7 @@ impl Lost {
         };
         let map = belief.own_map();
         let own = map.level(self.is);
-        let group = self.behaviour.group.unwrap_or(Group::GoesOn);
+        let group = self.behaviour.group.unwrap_or(Group::Other);
         let map = map.calibrated(&Levels::fitted(group, self.after_h));
         Ok(Some(Found {
             group,

@@ -74,7 +74,8 @@ impl Behaviour {
     pub fn last_seen(class: Option<&str>, speed: Knots, course: Degrees) -> Behaviour {
         let usual = class.and_then(class_speeds).map_or(speed, |(usual, _)| usual);
         let works = class == Some("fishing") || speed.value() < 0.5 * usual.value();
-        let seen = Behaviour { usual: speed, course: Some(course), ..Behaviour::default() };
+        let group = Some(if class == Some("fishing") { Group::Fishing } else { Group::Other });
+        let seen = Behaviour { usual: speed, course: Some(course), group, ..Behaviour::default() };
         if works {
             Behaviour {
                 straight: 0.07,
@@ -82,7 +83,6 @@ impl Behaviour {
                 ground: Some((NauticalMiles(5.0), NauticalMiles(14.0))),
                 speed_spread: 0.02,
                 course_spread: Degrees(15.0),
-                group: Some(Group::Works),
                 ..seen
             }
         } else {
@@ -93,7 +93,6 @@ impl Behaviour {
                 turn: Degrees(60.0),
                 speed_spread: 0.005,
                 course_spread: Degrees(0.5),
-                group: Some(Group::GoesOn),
                 ..seen
             }
         }

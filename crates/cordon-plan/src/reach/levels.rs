@@ -4,20 +4,20 @@
 //! Where ships of a drill were is compared with what the maps said (split conformal prediction: Vovk, Gammerman
 //! and Shafer 2005). The figures are in [`super::fitted`].
 
-use super::fitted::{AFTER_H, GOES_ON, WORKS};
+use super::fitted::{AFTER_H, FISHING, OTHER};
 
-/// Ships that maps are told apart by: what can be known of a ship before it is lost.
+/// Ships whose maps are told apart: by what their reports say, which is known before they are lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// Under way from one place to another.
-    GoesOn,
-    /// At work where it is: a fishing boat, or whoever is much slower than its class.
-    Works,
+    /// Fishing vessels.
+    Fishing,
+    /// All others.
+    Other,
 }
 
 impl Group {
     /// Both.
-    pub const ALL: [Group; 2] = [Group::GoesOn, Group::Works];
+    pub const ALL: [Group; 2] = [Group::Fishing, Group::Other];
 }
 
 /// Parts of the ships that the fitted figures are given for; 0 and 1 stand for themselves.
@@ -48,8 +48,8 @@ impl Levels {
     /// before the first and after the last as there.
     pub fn fitted(group: Group, hours: f64) -> Levels {
         let table = match group {
-            Group::GoesOn => &GOES_ON,
-            Group::Works => &WORKS,
+            Group::Other => &OTHER,
+            Group::Fishing => &FISHING,
         };
         let after = AFTER_H.partition_point(|at| *at <= hours);
         let (low, high) = (after.saturating_sub(1), after.min(AFTER_H.len() - 1));

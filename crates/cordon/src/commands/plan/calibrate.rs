@@ -92,7 +92,7 @@ fn found(
 ) -> Result<Vec<Found>, Failure> {
     let mut lost = lost(scenario, seed, &args.after);
     if args.fit.is_some() {
-        lost = for_fitting(lost, args.after.len());
+        lost = for_fitting(lost, seed, args.after.len());
     }
     let find = |lost: &Lost| lost.find(args.particles as usize, land);
     let found: Result<Vec<Option<Found>>, _> = lost.par_iter().map(find).collect();
