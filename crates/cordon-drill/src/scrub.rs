@@ -74,19 +74,22 @@ pub fn scrub(folder: &Path) -> Result<Scrub, ReplayError> {
         scenario: String::new(),
         seed: 0,
         from: Time::MIN,
-        until: Time::MIN,
+        until: Time::MAX,
         every_s: OFTENEST_S,
         craft: Vec::new(),
         events: Vec::new(),
     };
+    // A drill may have been ended before its time.
+    for record in read_log(&folder.join(files::LOG))? {
+        let record = record?;
+        run.until = record.t;
+        run.events.extend(event(&record)?);
+    }
     let mut by_id = HashMap::new();
     for record in read_truth(&folder.join(files::TRUTH))? {
         run.take(record?, &mut by_id);
     }
     run.craft.retain(|way| !way.places.is_empty());
-    for record in read_log(&folder.join(files::LOG))? {
-        run.events.extend(event(&record?)?);
-    }
     Ok(run)
 }
 
@@ -95,7 +98,7 @@ impl Scrub {
         match record {
             TruthRecord::Begin { exercise, scenario, seed, from, until, .. } => {
                 (self.exercise, self.scenario, self.seed) = (exercise, scenario, seed);
-                (self.from, self.until) = (from, until);
+                (self.from, self.until) = (from, self.until.min(until));
             }
             TruthRecord::Craft { id, name, class, side, role, .. } => {
                 by_id.insert(id.clone(), self.craft.len());
