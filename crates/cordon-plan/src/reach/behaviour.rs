@@ -69,8 +69,9 @@ impl Default for Behaviour {
 impl Behaviour {
     /// A ship of a class (by its name in [`super::CLASSES`]) that was last seen under way, and of which nothing
     /// else is known: a fishing boat, or whoever is much slower than its class, most likely works where it is,
-    /// to and fro; another goes on as it did. The figures gave ships of seeds 1 to 6 of the drill `jeju-2023` the
-    /// highest likelihood of the dozen that were tried by hand; how often regions hold is seen to by [`super::Levels`].
+    /// to and fro; another goes on as it did. The figures were chosen by hand among some that were tried, by the
+    /// likelihood of ships of seeds 1 to 6 of the drill `jeju-2023`; how often regions hold is seen to by
+    /// [`super::Levels`].
     pub fn last_seen(class: Option<&str>, speed: Knots, course: Degrees) -> Behaviour {
         let usual = class.and_then(class_speeds).map_or(speed, |(usual, _)| usual);
         let works = class == Some("fishing") || speed.value() < 0.5 * usual.value();
