@@ -143,6 +143,7 @@ test('a drill that is over is looked back at, moment by moment', async () => {
   await until(page, 'nothing yet', () => !document.querySelector('.drill .log').textContent.includes('launch_warning'));
   await page.getByRole('button', { name: 'Next event' }).click();
   await until(page, 'on to it', () => Number(document.querySelector('.scrub').value) > 0);
+  await slider.fill('60');
   await page.getByRole('button', { name: 'Play' }).click();
   const began = Number(await slider.inputValue());
   await until(page, 'time goes by', (from) => Number(document.querySelector('.scrub').value) > from, began);
