@@ -16,7 +16,7 @@ use super::super::stations::side_bit;
 use super::super::tactics::{Command, Task, nearest};
 use super::super::{UnitState, sides_of, spot};
 use super::Stage;
-use super::links::{Links, Parcel, Report, Way, cut_until};
+use super::links::{Links, Parcel, Report, Way};
 use super::unit::{Hands, Unit};
 use crate::log::{Event, rounded};
 use crate::scenario::Scenario;
@@ -262,7 +262,7 @@ impl Controller {
             }
             InjectKind::CutLink { between: [a, b], for_h } => {
                 let ends = side_bit(stage.scenario, a) | side_bit(stage.scenario, b);
-                self.links.cut(ends, cut_until(stage.now, *for_h));
+                self.links.cut(ends, stage.now + hours(*for_h));
                 ("cut_link", format!("nothing goes between `{a}` and `{b}` for {for_h} h"))
             }
             InjectKind::Report { side, craft, text } => {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use cordon_core::Span;
 
-use super::super::fleet::{Micros, hours, micros};
+use super::super::fleet::{Micros, micros};
 use super::super::random::Stream;
 use super::super::sense::Seen;
 use super::super::transmit::Heard;
@@ -122,9 +122,9 @@ impl Links {
         let own = 1_u32 << side.min(31);
         let joins = |link: &Link| link.ends & own != 0 && link.ends & owners & !own != 0;
         let ways = self.all.iter().enumerate().filter(|(_, link)| joins(link));
-        let is_worse = |link: &Link| (!link.is_up(now), link.delay_s);
+        let rank = |link: &Link| (!link.is_up(now), link.delay_s);
         let best = ways.min_by(|(_, a), (_, b)| {
-            let (a, b) = (is_worse(a), is_worse(b));
+            let (a, b) = (rank(a), rank(b));
             a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
         });
         best.map_or(Way::Here, |(number, _)| Way::Over(number))
@@ -197,9 +197,4 @@ impl Links {
             self.dispatch(over, to, parcel, now);
         }
     }
-}
-
-/// Until when a cut lasts that begins now.
-pub(super) fn cut_until(now: Micros, for_h: f64) -> Micros {
-    now + hours(for_h)
 }
