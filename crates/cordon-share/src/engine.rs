@@ -134,8 +134,14 @@ impl Engine {
         let changed = self.has_changed(&store, works);
         let mut said = Vec::new();
         let done = store.transact(|writing| {
-            let mut pass =
-                Pass { engine: &mut *self, writing, now, said: &mut said, touched: changed };
+            let mut pass = Pass {
+                engine: &mut *self,
+                writing,
+                now,
+                said: &mut said,
+                touched: changed,
+                known: BTreeMap::new(),
+            };
             pass.run(works, seals)
         });
         match done {
@@ -273,9 +279,21 @@ struct Pass<'a> {
     said: &'a mut Vec<(PartnerName, Say)>,
     /// Partners for whom there may be something to send.
     touched: BTreeSet<PartnerName>,
+    /// Partners that were looked up: reading their keys takes longer than an object does.
+    known: BTreeMap<PartnerName, Option<Arc<Partner>>>,
 }
 
 impl Pass<'_> {
+    /// One by name. Nothing in a transaction changes who is a partner.
+    fn partner(&mut self, name: &PartnerName) -> rusqlite::Result<Option<Arc<Partner>>> {
+        if let Some(known) = self.known.get(name) {
+            return Ok(known.clone());
+        }
+        let partner = self.writing.partner(name)?.map(Arc::new);
+        self.known.insert(name.clone(), partner.clone());
+        Ok(partner)
+    }
+
     fn run(&mut self, works: &[Work], seals: Vec<Option<Sealed>>) -> rusqlite::Result<Vec<Done>> {
         let mut seals = seals.into_iter();
         let mut fresh: BTreeMap<PartnerName, Vec<Outgoing>> = BTreeMap::new();
@@ -333,7 +351,7 @@ impl Pass<'_> {
             }
         }
         for (ready, sealed) in outgoing {
-            let (Some(sealed), Some(partner)) = (sealed, self.writing.partner(&ready.to)?) else {
+            let (Some(sealed), Some(partner)) = (sealed, self.partner(&ready.to)?) else {
                 continue;
             };
             let object = Outgoing::new(&ready.object, sealed);
@@ -344,13 +362,13 @@ impl Pass<'_> {
     }
 
     fn objection(
-        &self,
+        &mut self,
         ready: &Ready,
         sealed: Option<&Sealed>,
     ) -> rusqlite::Result<Option<String>> {
         let Ready { to, object, .. } = ready;
         let what = format!("{} {}", object.kind, object.id);
-        Ok(match self.writing.partner(to)? {
+        Ok(match self.partner(to)? {
             None => Some(format!("there is no partner {to}")),
             Some(partner) if !partner.active => Some(format!("{to} is no partner any more")),
             Some(_) if sealed.is_none() => {
@@ -402,8 +420,8 @@ impl Pass<'_> {
         Ok(())
     }
 
-    fn greet(&self, partner: &PartnerName) -> rusqlite::Result<Done> {
-        let Some(known) = self.writing.partner(partner)?.filter(|known| known.active) else {
+    fn greet(&mut self, partner: &PartnerName) -> rusqlite::Result<Done> {
+        let Some(known) = self.partner(partner)?.filter(|known| known.active) else {
             return Ok(Done::Not(format!("{partner} is no partner any more")));
         };
         let progress = self.writing.progress(known.no)?;
@@ -426,7 +444,7 @@ impl Pass<'_> {
         if !self.engine.is_current(name, session) {
             return Ok(Done::Not("another link with this node took over".to_owned()));
         }
-        let Some(partner) = self.writing.partner(name)? else {
+        let Some(partner) = self.partner(name)? else {
             return Ok(Done::Not(format!("{name} is no partner any more")));
         };
         let (seq, hash) = hello.received;
@@ -459,7 +477,7 @@ impl Pass<'_> {
         if !self.engine.is_current(name, session) {
             return Ok(Done::Not("another link with this node took over".to_owned()));
         }
-        let Some(partner) = self.writing.partner(name)?.filter(|partner| partner.active) else {
+        let Some(partner) = self.partner(name)?.filter(|partner| partner.active) else {
             return Ok(Done::Not(format!("{name} is no partner any more")));
         };
         let (seq, head) = self.writing.progress(partner.no)?.received;
@@ -515,7 +533,7 @@ impl Pass<'_> {
         session: SessionNo,
         ack: &Ack,
     ) -> rusqlite::Result<Done> {
-        let partner = self.writing.partner(name)?;
+        let partner = self.partner(name)?;
         let Some(partner) = partner.filter(|_| self.engine.is_current(name, session)) else {
             return Ok(Done::Well);
         };
@@ -548,7 +566,7 @@ impl Pass<'_> {
     /// Sends what is fresh at once where a link is open and nothing waits; all else waits.
     fn send(&mut self, fresh: BTreeMap<PartnerName, Vec<Outgoing>>) -> rusqlite::Result<()> {
         for (name, mut objects) in fresh {
-            let Some(partner) = self.writing.partner(&name)? else { continue };
+            let Some(partner) = self.partner(&name)? else { continue };
             let Engine { identity, policy, window, .. } = &*self.engine;
             if self.is_open(&name) {
                 let cut =
@@ -564,7 +582,7 @@ impl Pass<'_> {
             }
         }
         for name in std::mem::take(&mut self.touched) {
-            let partner = self.writing.partner(&name)?.filter(|_| self.is_open(&name));
+            let partner = self.partner(&name)?.filter(|_| self.is_open(&name));
             if let Some(partner) = partner.filter(|partner| partner.active) {
                 let Engine { identity, window, .. } = &*self.engine;
                 let batches = self.writing.cut(identity, &partner, window, self.now)?;

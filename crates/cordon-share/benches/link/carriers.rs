@@ -11,9 +11,9 @@ use async_nats::jetstream::{self, consumer};
 use cordon_share::object::Kind;
 use futures_util::StreamExt;
 use tempfile::TempDir;
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{sleep, timeout};
 
-use super::station::{Station, gate, latencies, micros, name, object, release, until_up};
+use super::station::{Station, every, gate, latencies, micros, name, object, release, until_up};
 
 /// Runs of each way at each rate; what is told is the median.
 const RUNS: usize = 5;
@@ -107,12 +107,6 @@ impl Pair {
         }
         heard.await.unwrap()
     }
-}
-
-fn every(rate: u64) -> tokio::time::Interval {
-    let mut beat = interval(Duration::from_secs(1) / rate as u32);
-    beat.set_missed_tick_behavior(MissedTickBehavior::Burst);
-    beat
 }
 
 /// Publishes at a rate and waits for each acknowledgement, and notes when a consumer has the message.

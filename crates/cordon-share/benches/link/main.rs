@@ -14,6 +14,7 @@
 mod carriers;
 mod station;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use cordon_share::Digest;
@@ -21,7 +22,7 @@ use cordon_share::chaos::{Chaos, Mischief};
 use cordon_share::gate::Gate;
 use cordon_share::object::Kind;
 
-use station::{Station, gate, latencies, name, object, release, report, until_up};
+use station::{Station, every, gate, latencies, name, object, release, report, until_up};
 
 async fn warnings(hub: &Station, gate: &Gate, others: &[Station]) {
     let to = [others[0].home.card().name.clone()];
@@ -34,7 +35,8 @@ async fn warnings(hub: &Station, gate: &Gate, others: &[Station]) {
     report("warnings, one at a time", heard.await.unwrap(), 1_000);
 }
 
-async fn tracks(hub: &Station, gate: &Gate, others: &[Station], seconds: u64) {
+/// 10,000 tracks a second, whether or not earlier ones have left.
+async fn tracks(hub: &Arc<Station>, gate: &Arc<Gate>, others: &[Station], seconds: u64) {
     let to: Vec<_> = others.iter().map(|o| o.home.card().name.clone()).collect();
     let wanted = seconds as usize * 10_000;
     let mut heard = Vec::new();
@@ -42,17 +44,20 @@ async fn tracks(hub: &Station, gate: &Gate, others: &[Station], seconds: u64) {
         heard.push(latencies(other.node(), wanted));
     }
     let started = Instant::now();
+    let mut releasing = Vec::new();
     // Every 5 ms 50 of 10,000 ships say where they are.
-    let mut beat = tokio::time::interval(Duration::from_millis(5));
+    let mut beat = every(200);
     for step in 0..seconds * 200 {
         beat.tick().await;
-        let objects: Vec<_> = (0..50)
-            .map(|i| {
-                let ship = (step * 50 + i) % 10_000;
-                object(Kind::Track, &format!("t{ship}"), step + 1, &to)
-            })
-            .collect();
-        release(gate, hub.node(), &objects, &to).await;
+        let (hub, gate, to) = (Arc::clone(hub), Arc::clone(gate), to.clone());
+        let ships = move |i| format!("t{}", (step * 50 + i) % 10_000);
+        releasing.push(tokio::spawn(async move {
+            let track = |i| object(Kind::Track, &ships(i), step + 1, &to);
+            release(&gate, hub.node(), &(0..50).map(track).collect::<Vec<_>>(), &to).await;
+        }));
+    }
+    for released in releasing {
+        released.await.unwrap();
     }
     let rate = wanted as f64 / started.elapsed().as_secs_f64();
     println!("tracks released: {rate:.0} a second to {} partners", to.len());
@@ -113,7 +118,8 @@ async fn main() {
         others.push(other);
     }
     until_up(&hub, others.len()).await;
-    let gate = gate(&hub, &["JPN", "KOR", "AUS"]);
+    let gate = Arc::new(gate(&hub, &["JPN", "KOR", "AUS"]));
+    let hub = Arc::new(hub);
     println!("policy {}", Digest::to_string(&gate.policy().hash()));
     warnings(&hub, &gate, &others).await;
     tracks(&hub, &gate, &others, seconds).await;

@@ -103,6 +103,13 @@ pub(super) fn micros() -> u64 {
     now().as_micros() as u64
 }
 
+/// So many times a second, and after a delay as often as were missed.
+pub(super) fn every(rate: u64) -> tokio::time::Interval {
+    let mut beat = tokio::time::interval(Duration::from_secs(1) / rate as u32);
+    beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Burst);
+    beat
+}
+
 pub(super) async fn release(gate: &Gate, node: &Node, objects: &[Object], to: &[PartnerName]) {
     let decide = |object, partner| gate.decide(object, partner, now());
     let released = objects.iter().flat_map(|object| to.iter().map(move |p| decide(object, p)));

@@ -1,4 +1,4 @@
-//! Asking Cedar.
+//! Asking the rules: as they are laid out for deciding, or Cedar where they hold what that cannot.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -8,13 +8,15 @@ use cedar_policy::{
 };
 use cordon_core::Time;
 
-use super::facts::{NoFacts, entity_type, object_uid, partner_uid};
+use super::facts::{self, NoFacts, entity_type, object_uid, partner_uid};
 use super::fault::{Fault, broken};
 use crate::names::{PartnerName, Word};
-use crate::policy::{Action, Agreement, Agreements, Policy};
+use crate::object::Object;
+use crate::policy::{Action, Agreement, Agreements, Facts, Policy, Rules};
 
 /// Cedar with what does not change from one decision to the next.
 pub(super) struct Engine {
+    us: PartnerName,
     authorizer: Authorizer,
     actions: Option<[EntityUid; 2]>,
     partners: BTreeMap<PartnerName, Entity>,
@@ -26,15 +28,17 @@ impl std::fmt::Debug for Engine {
     }
 }
 
-/// One object and one partner, ready to be asked about.
-pub(super) struct Question {
-    partner: PartnerName,
-    whole: Request,
-    reduced: Request,
-    entities: Entities,
+/// One object and one partner, to be asked about.
+#[derive(Clone, Copy)]
+pub(super) struct Question<'q> {
+    pub(super) object: &'q Object,
+    pub(super) partner: &'q PartnerName,
+    pub(super) now: Time,
+    pub(super) consent: bool,
 }
 
 /// What the policy answered.
+#[derive(Debug, PartialEq)]
 pub(super) struct Answer {
     pub(super) permits: bool,
     /// The rule that decided; of several, the first by name.
@@ -51,73 +55,18 @@ impl Answer {
         let (rule, says) = (rule.to_owned(), says.to_owned());
         Answer { permits: false, rule, says, is_final: false, profiles: Vec::new() }
     }
-}
 
-impl Engine {
-    pub(super) fn new(us: &PartnerName, agreements: &Agreements) -> Engine {
-        let partners = agreements.iter().filter(|(name, _)| *name != us);
-        let partners = partners
-            .filter_map(|(name, agreement)| Some((name.clone(), partner_entity(name, agreement)?)));
-        let action = |action: Action| {
-            let kind = entity_type("Action")?;
-            Some(EntityUid::from_type_name_and_id(kind, EntityId::new(action.name())))
-        };
-        let actions =
-            action(Action::Whole).zip(action(Action::Reduced)).map(<[EntityUid; 2]>::from);
-        Engine { authorizer: Authorizer::new(), actions, partners: partners.collect() }
-    }
-
-    /// Requests are built from types that fit the schema by construction, so they are not validated
-    /// against it again.
-    pub(super) fn question(
-        &self,
-        partner: &PartnerName,
-        object: Entity,
-        now: Time,
-        consent: bool,
-    ) -> Result<Question, NoFacts> {
-        let principal = self.partners.get(partner).ok_or(NoFacts)?;
-        let entities = Entities::from_entities([principal.clone(), object], None);
-        let context = Context::from_pairs([
-            ("now".to_owned(), Expression::new_long(now.as_unix_seconds())),
-            ("consent".to_owned(), Expression::new_bool(consent)),
-        ])
-        .ok()
-        .ok_or(NoFacts)?;
-        let [whole, reduced] = self.actions.clone().ok_or(NoFacts)?;
-        let request = |action, context| {
-            let resource = object_uid().ok_or(NoFacts)?;
-            Request::new(principal.uid(), action, resource, context, None).ok().ok_or(NoFacts)
-        };
-        Ok(Question {
-            partner: partner.clone(),
-            whole: request(whole, context.clone())?,
-            reduced: request(reduced, context)?,
-            entities: entities.ok().ok_or(NoFacts)?,
-        })
-    }
-
-    pub(super) fn answer(&self, question: &Question, action: Action, policy: &Policy) -> Answer {
-        let Some(slice) = policy.slice(&question.partner) else {
-            return Answer::refusal("unknown-partner", "nothing was agreed with this partner");
-        };
-        let request = match action {
-            Action::Whole => &question.whole,
-            Action::Reduced => &question.reduced,
-        };
-        let response = self.authorizer.is_authorized(request, slice.of(action), &question.entities);
-        let failed = response.diagnostics().errors().next().is_some();
+    /// Of the rules that decided.
+    fn of(permits: bool, rules: &[&str], failed: bool, policy: &Policy) -> Answer {
         if failed && !broken(Fault::ForgivesErrors) {
             let says = "a rule of the policy could not be evaluated";
             return Answer { is_final: true, ..Answer::refusal("rule-failed", says) };
         }
-        let mut rules: Vec<&str> = response.diagnostics().reason().map(AsRef::as_ref).collect();
-        rules.sort_unstable();
         let mut known = rules.iter().filter_map(|id| policy.rules().get(*id));
         let profiles = known.clone().filter_map(|rule| rule.profile.clone()).collect();
         match known.next() {
             Some(rule) => Answer {
-                permits: response.decision() == Verdict::Allow,
+                permits,
                 rule: rule.id.clone(),
                 says: rule.says.clone(),
                 is_final: rule.file == "laws",
@@ -125,6 +74,75 @@ impl Engine {
             },
             None => Answer::refusal("default-deny", "no rule permits it"),
         }
+    }
+}
+
+impl Engine {
+    pub(super) fn new(us: &PartnerName, agreements: &Agreements) -> Engine {
+        let partners = agreements.iter().filter(|(name, _)| *name != us);
+        let partners = partners
+            .filter_map(|(name, agreement)| Some((name.clone(), partner_entity(name, agreement)?)))
+            .collect();
+        let action = |action: Action| {
+            let kind = entity_type("Action")?;
+            Some(EntityUid::from_type_name_and_id(kind, EntityId::new(action.name())))
+        };
+        let actions =
+            action(Action::Whole).zip(action(Action::Reduced)).map(<[EntityUid; 2]>::from);
+        Engine { us: us.clone(), authorizer: Authorizer::new(), actions, partners }
+    }
+
+    pub(super) fn answer(&self, asked: Question<'_>, action: Action, policy: &Policy) -> Answer {
+        let known = policy.slice(asked.partner).zip(policy.agreements().get(asked.partner));
+        let Some((slice, agreement)) = known.filter(|_| *asked.partner != self.us) else {
+            return Answer::refusal("unknown-partner", "nothing was agreed with this partner");
+        };
+        let rules = slice.of(action);
+        let Some(compiled) = &rules.compiled else {
+            return self.by_cedar(asked, action, rules, policy);
+        };
+        let to = (asked.partner, agreement);
+        let facts = Facts::new(&self.us, asked.object, to, asked.now, asked.consent).about(action);
+        let judged = compiled.judge(&facts);
+        Answer::of(judged.permits, &judged.rules, judged.failed, policy)
+    }
+
+    /// The reference.
+    pub(super) fn by_cedar(
+        &self,
+        asked: Question<'_>,
+        action: Action,
+        rules: &Rules,
+        policy: &Policy,
+    ) -> Answer {
+        let Ok((request, entities)) = self.request(asked, action) else {
+            return Answer {
+                is_final: true,
+                ..Answer::refusal("not-understood", "the object cannot be put to the policy")
+            };
+        };
+        let response = self.authorizer.is_authorized(&request, &rules.cedar, &entities);
+        let failed = response.diagnostics().errors().next().is_some();
+        let mut rules: Vec<&str> = response.diagnostics().reason().map(AsRef::as_ref).collect();
+        rules.sort_unstable();
+        Answer::of(response.decision() == Verdict::Allow, &rules, failed, policy)
+    }
+
+    /// Requests are built from types that fit the schema by construction, so they are not validated
+    /// against it again.
+    fn request(&self, asked: Question<'_>, action: Action) -> Result<(Request, Entities), NoFacts> {
+        let principal = self.partners.get(asked.partner).ok_or(NoFacts)?;
+        let object = facts::entity(asked.object, &self.us)?;
+        let entities = Entities::from_entities([principal.clone(), object], None);
+        let context = Context::from_pairs([
+            ("now".to_owned(), Expression::new_long(asked.now.as_unix_seconds())),
+            ("consent".to_owned(), Expression::new_bool(asked.consent)),
+        ]);
+        let [whole, reduced] = self.actions.clone().ok_or(NoFacts)?;
+        let action = if action == Action::Whole { whole } else { reduced };
+        let (resource, context) = (object_uid().ok_or(NoFacts)?, context.ok().ok_or(NoFacts)?);
+        let request = Request::new(principal.uid(), action, resource, context, None);
+        Ok((request.ok().ok_or(NoFacts)?, entities.ok().ok_or(NoFacts)?))
     }
 }
 

@@ -9,9 +9,10 @@ use cedar_policy::{
 };
 use serde_json::Value;
 
-use crate::label::{Label, ThirdParty};
+use crate::label::Label;
 use crate::names::{PartnerName, Word};
 use crate::object::Object;
+use crate::policy::{degrees_e6, third_party};
 
 /// An object that cannot be put to the policy. Cedar's errors may repeat what they are about, so none
 /// goes further than here.
@@ -55,11 +56,6 @@ fn label_facts(
     partner: &EntityTypeName,
 ) -> HashMap<String, Expression> {
     let uid = |name| Expression::new_entity_uid(partner_uid(partner, name));
-    let third_party = match label.third_party {
-        ThirdParty::Deny => "deny",
-        ThirdParty::Ask => "ask",
-        ThirdParty::Allow => "allow",
-    };
     let mut facts = HashMap::with_capacity(16);
     let mut put = |name: &str, fact| facts.insert(name.to_owned(), fact);
     put("ours", Expression::new_bool(label.owner == *us));
@@ -68,7 +64,7 @@ fn label_facts(
     put("classification", Expression::new_long(label.classification as i64));
     put("sensitivity", Expression::new_long(label.sensitivity as i64));
     put("purpose", set(label.purpose.iter().map(Word::as_str)));
-    put("third_party", text(third_party));
+    put("third_party", text(third_party(label.third_party)));
     put("caveats", set(label.caveats.iter().map(String::as_str)));
     if let Some(until) = label.retain_until {
         put("retain_until", Expression::new_long(until.as_unix_seconds()));
@@ -82,10 +78,7 @@ fn label_facts(
 /// What is absent or of another type than the schema says is left out: a rule has to ask with `has`.
 fn body_facts(body: &Value) -> impl Iterator<Item = (String, Expression)> {
     let word = |name: &str| body.get(name).and_then(Value::as_str).map(text);
-    let degrees_e6 = |name: &str| {
-        let degrees = body.get(name).and_then(Value::as_f64)?;
-        (degrees.abs() <= 360.0).then(|| Expression::new_long((degrees * 1e6).round() as i64))
-    };
+    let degrees_e6 = |name: &str| degrees_e6(body, name).map(Expression::new_long);
     let place = || {
         let parts = [("lat_e6", degrees_e6("lat")?), ("lon_e6", degrees_e6("lon")?)];
         Expression::new_record(parts.map(|(name, fact)| (name.to_owned(), fact))).ok()

@@ -23,7 +23,7 @@ use crate::object::Object;
 use crate::policy::{Action, Policy};
 use crate::sanitise::{self, Naming, Profile};
 use consents::Consents;
-use engine::{Answer, Engine};
+use engine::{Answer, Engine, Question};
 use fault::{Fault, broken};
 
 /// Decides what leaves to whom, by one policy.
@@ -70,40 +70,28 @@ impl Gate {
         if !broken(Fault::ChecksNothing) && object.check().is_err() {
             return refuse("contradiction", "the object contradicts its own label");
         }
-        let Ok(question) = self.question(object, partner, now) else {
-            return refuse("not-understood", "the object cannot be put to the policy");
-        };
-        match self.ask(&question, object) {
+        let consent = self.consents.holds(object, partner);
+        match self.ask(Question { object, partner, now, consent }) {
             Err(answer) => refuse(&answer.rule, &answer.says),
             Ok(granted) => self.release(object, partner, now, &granted),
         }
     }
 
-    fn question(
-        &self,
-        object: &Object,
-        partner: &PartnerName,
-        now: Time,
-    ) -> Result<engine::Question, facts::NoFacts> {
-        let facts = facts::entity(object, &self.us)?;
-        let consent = self.consents.holds(object, partner);
-        self.engine.question(partner, facts, now, consent)
-    }
-
     /// Whole if a rule permits that, reduced otherwise. What the label wants sanitised is reduced in
     /// any case, unless its owner did that before it came here.
-    fn ask(&self, question: &engine::Question, object: &Object) -> Result<Granted, Answer> {
+    fn ask(&self, asked: Question<'_>) -> Result<Granted, Answer> {
+        let object = asked.object;
         let ours = object.label.owner == self.us && !broken(Fault::IgnoresTheLabelsProfile);
         let by_label = object.label.sanitise.iter().filter(|_| ours).cloned();
         let mut profiles: BTreeSet<Word> = by_label.collect();
-        let whole = self.engine.answer(question, Action::Whole, &self.policy);
+        let whole = self.engine.answer(asked, Action::Whole, &self.policy);
         if whole.permits {
             return self.granted(whole, &profiles);
         }
         if whole.is_final {
             return Err(whole);
         }
-        let reduced = self.engine.answer(question, Action::Reduced, &self.policy);
+        let reduced = self.engine.answer(asked, Action::Reduced, &self.policy);
         if !reduced.permits {
             return Err(reduced);
         }

@@ -123,9 +123,7 @@ impl Node {
 
     /// Sends what the gate released. Durable when this returns.
     pub async fn publish(&self, released: Vec<Released>) -> Result<(), ShareError> {
-        let ready =
-            released.into_iter().map(|released| ready(&released)).collect::<Result<_, _>>()?;
-        self.send(ready).await
+        self.send(ready(&released)?).await
     }
 
     pub(crate) async fn send(&self, ready: Vec<Ready>) -> Result<(), ShareError> {
@@ -174,7 +172,7 @@ pub fn publish(
     policy: Policy,
     clock: Clock,
 ) -> Result<(), ShareError> {
-    let ready = released.iter().map(ready).collect::<Result<_, _>>()?;
+    let ready = ready(released)?;
     let store = Arc::new(Mutex::new(store));
     let mut engine = Engine::new(identity, store, policy, Window::default(), clock);
     match engine.apply(&mut [Work::Publish(ready)]) {
@@ -186,12 +184,22 @@ pub fn publish(
     }
 }
 
-fn ready(released: &Released) -> Result<Ready, ShareError> {
-    let object = released.object().clone();
-    let bytes = object.canonical_bytes().map_err(|error| {
-        ShareError::Refused(format!("{} cannot be written: {error}", object.id))
-    })?;
-    Ok(Ready { to: released.to().clone(), source: released.source().clone(), object, bytes })
+/// Objects with their bytes. What goes to several partners as it is comes one after the other, and is written
+/// once.
+fn ready(released: &[Released]) -> Result<Vec<Ready>, ShareError> {
+    let mut all: Vec<Ready> = Vec::with_capacity(released.len());
+    for one in released {
+        let object = one.object();
+        let bytes = match all.last().filter(|last| last.object == *object) {
+            Some(same) => same.bytes.clone(),
+            None => object.canonical_bytes().map_err(|error| {
+                ShareError::Refused(format!("{} cannot be written: {error}", object.id))
+            })?,
+        };
+        let (to, source) = (one.to().clone(), one.source().clone());
+        all.push(Ready { to, source, object: object.clone(), bytes });
+    }
+    Ok(all)
 }
 
 /// Gives the engine its work, as much at a time as has gathered.

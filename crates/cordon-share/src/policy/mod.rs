@@ -12,6 +12,7 @@ use cedar_policy::{
 };
 
 mod agreement;
+mod compiled;
 mod error;
 mod rules;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod tests;
 mod texts;
 
 pub use agreement::{Agreement, Agreements};
+pub(crate) use compiled::{Compiled, Facts, degrees_e6, third_party};
 pub use error::PolicyError;
 pub use rules::Rule;
 pub use texts::Texts;
@@ -58,12 +60,20 @@ pub struct Policy {
 /// The rules that can say something about one partner, by action.
 #[derive(Debug)]
 pub(crate) struct Slice {
-    whole: PolicySet,
-    reduced: PolicySet,
+    whole: Rules,
+    reduced: Rules,
+}
+
+/// The rules of one partner and action, as Cedar decides by them and, where all of them can be, laid out for
+/// deciding faster.
+#[derive(Debug)]
+pub(crate) struct Rules {
+    pub(crate) cedar: PolicySet,
+    pub(crate) compiled: Option<Compiled>,
 }
 
 impl Slice {
-    pub(crate) fn of(&self, action: Action) -> &PolicySet {
+    pub(crate) fn of(&self, action: Action) -> &Rules {
         match action {
             Action::Whole => &self.whole,
             Action::Reduced => &self.reduced,
@@ -154,10 +164,13 @@ fn slice(
         };
         by_action && by_partner
     };
-    let set = |action| {
+    let laid_out = |action| {
         let policies = rules.values().map(|(_, policy)| policy);
-        PolicySet::from_policies(policies.filter(|policy| concerns(policy, action)).cloned())
-            .map_err(|why| PolicyError::Schema(why.to_string()))
+        let policies = policies.filter(|policy| concerns(policy, action));
+        let compiled = Compiled::of(policies.clone());
+        let cedar = PolicySet::from_policies(policies.cloned())
+            .map_err(|why| PolicyError::Schema(why.to_string()))?;
+        Ok(Rules { cedar, compiled })
     };
-    Ok(Slice { whole: set(Action::Whole)?, reduced: set(Action::Reduced)? })
+    Ok(Slice { whole: laid_out(Action::Whole)?, reduced: laid_out(Action::Reduced)? })
 }

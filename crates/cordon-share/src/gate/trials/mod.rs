@@ -19,6 +19,7 @@ mod dice;
 mod faults;
 mod leaks;
 mod oracle;
+mod reference;
 mod world;
 
 const DECISIONS_PER_WORLD: u64 = 250;
