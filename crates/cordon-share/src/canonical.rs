@@ -13,6 +13,24 @@ pub fn bytes<T: Serialize>(of: &T) -> Result<Vec<u8>, serde_json::Error> {
     Ok(out)
 }
 
+/// The canonical bytes of an object with these members, which come sorted; those that are values already are not
+/// copied first.
+pub(crate) fn of_members(
+    members: &[(&str, std::borrow::Cow<'_, Value>)],
+) -> Result<Vec<u8>, serde_json::Error> {
+    debug_assert!(members.is_sorted_by_key(|(name, _)| *name));
+    let mut out = Vec::with_capacity(512);
+    out.push(b'{');
+    for (at, (name, value)) in members.iter().enumerate() {
+        comma(at, &mut out);
+        serde_json::to_writer(&mut out, name)?;
+        out.push(b':');
+        write(value, &mut out)?;
+    }
+    out.push(b'}');
+    Ok(out)
+}
+
 /// Writes one value. Maps are sorted here, whatever order `serde_json` was built to keep.
 fn write(value: &Value, out: &mut Vec<u8>) -> Result<(), serde_json::Error> {
     match value {

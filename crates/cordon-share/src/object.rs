@@ -1,5 +1,6 @@
 //! What is shared: one thing, one version, with the label its owner put on it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use cordon_core::Time;
@@ -124,7 +125,17 @@ pub enum ObjectError {
 impl Object {
     /// The bytes that are hashed and signed.
     pub fn canonical_bytes(&self) -> Result<Vec<u8>, ObjectError> {
-        Ok(canonical::bytes(self)?)
+        let Object { id, kind, version, time, label, origin, body } = self;
+        let members = [
+            ("body", Cow::Borrowed(body)),
+            ("id", Cow::Owned(id.as_str().into())),
+            ("kind", Cow::Owned(kind.name().into())),
+            ("label", Cow::Owned(serde_json::to_value(label)?)),
+            ("origin", Cow::Owned(origin.as_str().into())),
+            ("time", Cow::Owned(serde_json::to_value(time)?)),
+            ("version", Cow::Owned((*version).into())),
+        ];
+        Ok(canonical::of_members(&members)?)
     }
 
     /// From canonical bytes, checked.
@@ -187,6 +198,14 @@ mod tests {
         let mut spaced = bytes.clone();
         spaced.push(b' ');
         assert!(matches!(Object::from_canonical_bytes(&spaced), Err(ObjectError::NotCanonical)));
+    }
+
+    #[test]
+    fn its_canonical_bytes_are_those_of_its_json() {
+        for kind in Kind::ALL {
+            let object = Object { kind, ..sample() };
+            assert_eq!(object.canonical_bytes().unwrap(), canonical::bytes(&object).unwrap());
+        }
     }
 
     #[test]
