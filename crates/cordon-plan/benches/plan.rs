@@ -9,7 +9,7 @@ use cordon_chart::{Land, Lands};
 use cordon_core::{Degrees, Knots, NauticalMiles, Position, Span};
 use cordon_plan::assign::{Act, Asset, Limits, Suspect, Weights, assign};
 use cordon_plan::intercept::{Pursuer, Terms, intercept};
-use cordon_plan::reach::{Behaviour, Belief, Sighting, reach};
+use cordon_plan::reach::{Behaviour, Belief, PARTICLES, Sighting, reach};
 use cordon_plan::route::route;
 use cordon_plan::search::{Cell, allocate};
 use cordon_plan::{Course, Mover};
@@ -108,13 +108,15 @@ fn reaches(c: &mut Criterion<CpuTime>) {
     c.bench_function("reach and outline, 12 h", |b| {
         b.iter(|| reach(black_box(&sighting(12)), &lands, None).map(|reach| reach.outline(1.0)));
     });
-    c.bench_function("8 000 particles, 12 h", |b| {
-        b.iter(|| Belief::new(black_box(&sighting(12)), &Behaviour::default(), &lands, 8_000, 1));
+    c.bench_function("20 000 particles, 12 h", |b| {
+        b.iter(|| {
+            Belief::new(black_box(&sighting(12)), &Behaviour::default(), &lands, PARTICLES, 1)
+        });
     });
     let behaviour = Behaviour::last_seen(Some("cargo"), Knots(12.0), Degrees(200.0));
-    c.bench_function("calibrated map, 8 000 particles, 12 h", |b| {
+    c.bench_function("calibrated map, 20 000 particles, 12 h", |b| {
         b.iter(|| {
-            Belief::new(black_box(&sighting(12)), &behaviour, &lands, 8_000, 1)
+            Belief::new(black_box(&sighting(12)), &behaviour, &lands, PARTICLES, 1)
                 .map(|belief| belief.map())
         });
     });

@@ -19,8 +19,8 @@ pub struct Made {
 pub fn fitted(made: &Made, found: &[Found]) -> String {
     let hours: Vec<String> = made.after_h.iter().map(|hours| format!("{hours:?}")).collect();
     let mut out = format!(
-        "//! How much of a map's own probability held each of [`super::levels::PARTS`] of the ships, by group and hours since\n\
-         //! the last sight. From simulated ships; made by\n//!\n//! ```sh\n//! {}\n//! ```\n\n\
+        "//! How much of a map's own probability, in parts of 100 000, held each of [`super::levels::PARTS`] of the ships, by\n\
+         //! group and hours since the last sight. From simulated ships; made by\n//!\n//! ```sh\n//! {}\n//! ```\n\n\
          /// Hours since the last sight, in order.\n\
          pub(super) const AFTER_H: [f64; {}] = [{}];\n",
         made.command,
@@ -31,7 +31,7 @@ pub fn fitted(made: &Made, found: &[Found]) -> String {
         let _ = write!(
             out,
             "\n/// Of ships of [`super::Group::{group:?}`].\n#[rustfmt::skip]\n\
-             pub(super) const {name}: [[f64; {}]; {}] = [\n",
+             pub(super) const {name}: [[u32; {}]; {}] = [\n",
             PARTS.len(),
             hours.len()
         );
@@ -49,7 +49,7 @@ fn row(group: Group, after_h: f64, found: &[Found]) -> String {
     let mut own: Vec<f64> = found.iter().filter(is_one).map(|it| it.own).collect();
     own.sort_by(f64::total_cmp);
     let levels: Vec<String> =
-        PARTS.iter().map(|part| format!("{:.5}", quantile(&own, *part))).collect();
+        PARTS.iter().map(|part| format!("{:.0}", 1e5 * quantile(&own, *part))).collect();
     format!("    // {after_h} h, {} ships\n    [{}],\n", own.len(), levels.join(", "))
 }
 

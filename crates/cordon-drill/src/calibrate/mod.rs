@@ -174,13 +174,12 @@ fn told(member: &Member, seen: &State, is: &State, after_h: f64, seed: u64) -> L
     }
 }
 
-/// Those of whom the figures are fitted: of one seed and so many times, half of the fishing vessels and a third of the many
+/// Those of whom the figures are fitted: of one seed and so many times, all fishing vessels and a third of the many
 /// others, scattered, for a ship of a lane sails as the one behind it.
 pub fn for_fitting(lost: Vec<Lost>, seed: u64, times: usize) -> Vec<Lost> {
     let stream = Stream::new(seed).of("fit");
     let is_one = |(number, lost): &(usize, Lost)| {
-        let share = if lost.class == FISHING { 1.0 / 2.0 } else { 1.0 / 3.0 };
-        stream.part((number / times.max(1)) as u64) < share
+        lost.class == FISHING || stream.part((number / times.max(1)) as u64) < 1.0 / 3.0
     };
     lost.into_iter().enumerate().filter(is_one).map(|(_, lost)| lost).collect()
 }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::{hours, place, read_zone};
 use crate::error::{self, PlanError};
 use crate::reach::{
-    Area, Behaviour, Belief, Bridge, CLASSES, Density, Intent, Look, Reach, Sighting, bridge,
-    class_speeds, reach,
+    Area, Behaviour, Belief, Bridge, CLASSES, Density, Intent, Look, PARTICLES, Reach, Sighting,
+    bridge, class_speeds, reach,
 };
 
 /// Parts of probability that regions are drawn for.
@@ -76,7 +76,7 @@ pub struct ReachAsk {
     pub not_seen: Vec<LookAt>,
     /// Seed of the particles; 1 when not said.
     pub seed: Option<u64>,
-    /// How many particles; 8 000 when not said.
+    /// How many particles; [`PARTICLES`](crate::reach::PARTICLES) when not said.
     pub particles: Option<usize>,
 }
 
@@ -144,7 +144,7 @@ impl ReachAsk {
         });
         let behaviour =
             Behaviour { intents: intents.collect::<Result<_, PlanError>>()?, ..self.behaviour()? };
-        let (particles, seed) = (self.particles.unwrap_or(8_000), self.seed.unwrap_or(1));
+        let (particles, seed) = (self.particles.unwrap_or(PARTICLES), self.seed.unwrap_or(1));
         let belief = Belief::new(sighting, &behaviour, chart.lands(), particles, seed)?;
         let mut map = belief.map();
         for look in &self.not_seen {

@@ -47,6 +47,8 @@ pub struct Belief {
     random: Pcg64Mcg,
 }
 
+/// Particles to a map where nobody says how many: regions are fitted for as many.
+pub const PARTICLES: usize = 20_000;
 const MOST: usize = 200_000;
 /// The share of a map for places where no particle is.
 const ELSEWHERE: f64 = 0.02;

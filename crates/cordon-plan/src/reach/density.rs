@@ -66,21 +66,23 @@ impl Density {
     }
 
     /// The same map with its regions made to hold what they say: the order of cells stays, from the likeliest
-    /// down, and what they hold together is set by `levels`.
+    /// down, and what they hold together is set by `levels`. Regions follow that exactly; the cells' own probability
+    /// never rises on the way down, so where `levels` would have it rise it is spread evenly.
     #[must_use]
     pub fn calibrated(mut self, levels: &Levels) -> Density {
-        let mut held = 0.0_f64;
-        let mut before = 0.0;
-        let holds = self.order.iter().map(|index| {
-            held += f64::from(self.mass[*index as usize]);
+        let (mut held, mut before) = (0.0_f64, 0.0);
+        let mut each = Vec::with_capacity(self.order.len());
+        for index in &self.order {
+            let own = f64::from(self.mass[*index as usize]);
+            self.level[*index as usize] = levels.holds(held + 0.5 * own) as f32;
+            held += own;
             let holds = levels.holds(held);
-            holds - std::mem::replace(&mut before, holds)
-        });
-        let holds = falling(&holds.collect::<Vec<_>>());
-        for (index, holds) in self.order.iter().zip(&holds) {
-            self.mass[*index as usize] = *holds as f32;
+            each.push(holds - before);
+            before = holds;
         }
-        self.level = self::levels(&self.order, &self.mass);
+        for (index, holds) in self.order.iter().zip(falling(&each)) {
+            self.mass[*index as usize] = holds as f32;
+        }
         self
     }
 

@@ -55,7 +55,10 @@ impl Levels {
         let (low, high) = (after.saturating_sub(1), after.min(AFTER_H.len() - 1));
         let (from, to) = (AFTER_H[low].ln(), AFTER_H[high].ln());
         let part = if to > from { ((hours.ln() - from) / (to - from)).max(0.0) } else { 0.0 };
-        let mixed = table[low].iter().zip(table[high]).map(|(low, high)| low + part * (high - low));
+        let mixed = table[low].iter().zip(table[high]).map(|(low, high)| {
+            let (low, high) = (f64::from(*low) / 1e5, f64::from(high) / 1e5);
+            low + part * (high - low)
+        });
         Levels::new(&mixed.collect::<Vec<_>>())
     }
 

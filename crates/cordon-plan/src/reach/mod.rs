@@ -18,7 +18,7 @@ mod smooth;
 use cordon_core::{Knots, NauticalMiles, Position, Span};
 
 pub use behaviour::{Behaviour, Intent};
-pub use belief::{Belief, Look};
+pub use belief::{Belief, Look, PARTICLES};
 pub use bridge::{Bridge, bridge};
 pub use density::{Density, calibration};
 pub use levels::{Group, Levels, PARTS};

@@ -4,7 +4,7 @@
 use crate::field::Grid;
 
 /// Particles to the block that a window holds on average, or else a window twice as wide is taken.
-const ENOUGH: f32 = 1.0;
+const ENOUGH: f32 = 8.0;
 /// Weights of a block's neighbours in a row of three.
 const BLUR: [f32; 3] = [0.25, 0.5, 0.25];
 

@@ -11,6 +11,7 @@ use cordon_drill::calibrate::{
 };
 use cordon_drill::scenario::Scenario;
 use cordon_plan::Land;
+use cordon_plan::reach::PARTICLES;
 use rayon::prelude::*;
 
 use crate::cli::{DrillArgs, SummaryFormat};
@@ -35,7 +36,7 @@ pub(crate) struct CalibrateArgs {
     #[arg(long, value_name = "HOURS", default_values_t = [2.0, 6.0], value_parser = parse_hours)]
     after: Vec<f64>,
     /// Particles of each map
-    #[arg(long, value_name = "N", default_value_t = 4_000, value_parser = clap::value_parser!(u32).range(100..=200_000))]
+    #[arg(long, value_name = "N", default_value_t = PARTICLES as u32, value_parser = clap::value_parser!(u32).range(100..=200_000))]
     particles: u32,
     /// Write the figures that make regions hold what they say, as the file that `cordon-plan` is built with (Rust)
     #[arg(long, value_name = "FILE", conflicts_with = "picture")]

@@ -6,6 +6,7 @@ use clap::Args;
 use cordon_core::{Position, Span, Time};
 use cordon_plan::PlanError;
 use cordon_plan::ask::{LookAt, PortAt, ReachAnswer, ReachAsk};
+use cordon_plan::reach::PARTICLES;
 use serde_json::json;
 
 use super::AreaFormat;
@@ -67,7 +68,7 @@ pub(crate) struct ReachArgs {
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// How many particles
-    #[arg(long, value_name = "N", default_value_t = 8_000)]
+    #[arg(long, value_name = "N", default_value_t = PARTICLES)]
     particles: usize,
     #[command(flatten)]
     layers: Layers,
