@@ -165,6 +165,17 @@ test('by keyboard alone, and what is refused is told', async () => {
   await page.close();
 });
 
+test('a server that is busy is asked again', async () => {
+  const page = await open();
+  let asked = 0;
+  await page.route('**/api/plan/reach*', (route) => (asked++ ? route.continue() : route.fulfill({ status: 503, json: { error: 'busy', help: '' } })));
+  await clickAt(page, 32.0, 127.5);
+  await says(page, 'Within reach:');
+  assert.equal(asked, 2);
+  page.faults.length = 0; // The browser reports the refusal itself.
+  await page.close();
+});
+
 for (const colorScheme of ['dark', 'light']) {
   test(`no barrier, ${colorScheme}`, async () => {
     const page = await open({ colorScheme });

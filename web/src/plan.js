@@ -36,6 +36,8 @@ export const refused = signal('');
 export const MOST_HOURS = 48;
 /** The moment that is planned for, ms: so many hours after the ship was seen. */
 export const plannedAt = computed(() => (start.value?.seen == null ? null : start.value.seen + hours.value * HOUR));
+/** A server that is busy is asked again after so long, and so often. */
+const [BUSY_MS, MOST_BUSY] = [1_000, 5];
 const SETTLED_MS = 250;
 
 /** The meeting within the answer. @returns {import('./plan-api.js').Meeting | null} */
@@ -150,11 +152,24 @@ function follow(question, fetched, into) {
   });
 }
 
+/** Ask again while the server is too busy to answer. @template T @param {() => Promise<T>} fetched @param {AbortSignal} signal */
+async function patiently(fetched, signal) {
+  for (let left = MOST_BUSY; ; left--) {
+    try {
+      return await fetched();
+    } catch (error) {
+      const isBusy = /** @type {{status?: number}} */ (error).status === 503;
+      if (!isBusy || left === 0 || signal.aborted) throw error;
+      await new Promise((done) => { setTimeout(done, BUSY_MS); });
+    }
+  }
+}
+
 /** @template T @param {() => Promise<T>} fetched @param {import('@preact/signals').Signal<T | null>} into @param {AbortSignal} signal */
 async function answer(fetched, into, signal) {
   working.value++;
   try {
-    const told = await fetched();
+    const told = await patiently(fetched, signal);
     if (!signal.aborted) batch(() => { into.value = told; refused.value = ''; });
   } catch (error) {
     if (!signal.aborted) batch(() => { into.value = null; refused.value = error instanceof Error ? error.message : String(error); });
