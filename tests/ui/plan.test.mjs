@@ -191,6 +191,8 @@ for (const colorScheme of ['dark', 'light']) {
     await until(page, 'the answers', () => !document.querySelector('.plan [role=status]').textContent.includes('Working'));
     await page.getByRole('button', { name: 'Keep this branch' }).click();
     await page.waitForTimeout(600);
+    // What only screen readers see scrolls with its panel, or the whole screen would be pushed up.
+    assert.equal(await page.evaluate(() => document.querySelector('.screen').scrollTop + globalThis.scrollY), 0);
     if (process.env.CORDON_SCREENSHOTS === '1') {
       mkdirSync(INTO, { recursive: true });
       await page.screenshot({ path: `${INTO}plan${colorScheme === 'dark' ? '' : '-light'}.png` });
