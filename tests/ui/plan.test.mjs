@@ -165,6 +165,22 @@ test('by keyboard alone, and what is refused is told', async () => {
   await page.close();
 });
 
+test('what is being typed stays when an answer arrives', async () => {
+  const page = await open();
+  let answer = () => {};
+  await page.route('**/api/plan/reach*', async (route) => { await new Promise((done) => { answer = done; }); await route.continue(); });
+  const asked = page.waitForRequest('**/api/plan/reach*');
+  await clickAt(page, 32.0, 127.5);
+  await asked;
+  await page.getByLabel('Course (°)').pressSequentially('27');
+  answer();
+  await says(page, 'Within reach:');
+  await page.getByLabel('Course (°)').pressSequentially('0');
+  assert.equal(await page.getByLabel('Course (°)').inputValue(), '270');
+  page.clean();
+  await page.close();
+});
+
 test('a server that is busy is asked again', async () => {
   const page = await open();
   let asked = 0;

@@ -9,6 +9,7 @@ import { Assessments } from './case-assessment.js';
 import { CaseFindings } from './case-findings.js';
 import { Claims, Comments, Documents, ListHits, Notes, Scenes, Tasks } from './case-items.js';
 import { RankBars } from './rank.js';
+import { useTyped } from './typed.js';
 
 const words = STRINGS.cases;
 
@@ -42,7 +43,7 @@ function Head({ body }) {
     <label>${words.status} <select value=${one.status} disabled=${held} onChange=${set}>
       ${Object.entries(words.statuses).map(([status, name]) => html`<option key=${status} value=${status}>${name}</option>`)}</select></label>
     <span>${words.person}: <b>${one.person ?? words.nobodyYet}</b> ${!held && html`<button class="link" onClick=${assign}>${one.person === s.actor.value ? words.leave : words.take}</button>`}</span>
-    <label>${words.you} <input type="text" size="10" maxlength="100" value=${s.actor.value} onChange=${(/** @type {any} */ event) => setActor(event.target.value)} /></label>
+    <label>${words.you} <input type="text" size="10" maxlength="100" ...${useTyped(s.actor.value, (event) => setActor(event.target.value))} /></label>
     ${!body.read_only && html`<button onClick=${exportShown}>${words.exportIt} <kbd>E</kbd></button>`}
   </div>
   ${body.read_only && html`<p class="hint">${words.readOnly}: ${body.read_only}</p>`}`;

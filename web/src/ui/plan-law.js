@@ -2,6 +2,7 @@
 import { html } from '../html.js';
 import * as p from '../plan.js';
 import { STRINGS } from '../strings.js';
+import { useTyped } from './typed.js';
 
 const T = STRINGS.plan;
 
@@ -40,8 +41,8 @@ function Facts() {
   const flag = (/** @type {any} */ event) => (/^stateless$/i.test(event.target.value.trim()) ? 'stateless' : code(event));
   const { own, flag: of, grounds, consent } = p.law.value;
   return html`<div class="fields">
-    <label>${T.own}<input type="text" size="5" placeholder="KOR" value=${own} onChange=${(/** @type {any} */ event) => set({ own: code(event) })} /></label>
-    <label>${T.flag}<input type="text" size="9" placeholder="PAN" value=${of} onChange=${(/** @type {any} */ event) => set({ flag: flag(event) })} /></label>
+    <label>${T.own}<input type="text" size="5" placeholder="KOR" ...${useTyped(own, (event) => set({ own: code(event) }))} /></label>
+    <label>${T.flag}<input type="text" size="9" placeholder="PAN" ...${useTyped(of, (event) => set({ flag: flag(event) }))} /></label>
     <label>${T.consent}<select value=${consent} onChange=${(/** @type {any} */ event) => set({ consent: event.target.value })}>
       ${Object.entries(T.consents).map(([word, label]) => html`<option key=${word} value=${word}>${label}</option>`)}</select></label>
     <label class="tick"><input type="checkbox" checked=${grounds} onChange=${() => set({ grounds: !grounds })} /> ${T.grounds}</label>

@@ -7,6 +7,7 @@ import { STRINGS } from '../strings.js';
 import { HOUR, dateTime, rfc3339 } from '../time.js';
 import { Branches } from './plan-branches.js';
 import { LawBox, Waters } from './plan-law.js';
+import { useTyped } from './typed.js';
 
 const T = STRINGS.plan;
 
@@ -95,7 +96,7 @@ function Number_({ label, value, least, most, step, into }) {
     const n = event.target.valueAsNumber;
     if (n >= least && n <= most) into(n);
   };
-  return html`<label>${label}<input type="number" min=${least} max=${most} step=${step} value=${value ?? ''} onChange=${change} /></label>`;
+  return html`<label>${label}<input type="number" min=${least} max=${most} step=${step} ...${useTyped(value ?? '', change)} /></label>`;
 }
 
 function Meeting() {
