@@ -145,7 +145,8 @@ mod tests {
     fn what_is_even_stays_even() {
         let grid = grid();
         let weight = vec![1.0 / grid.len() as f32; grid.len()];
-        let density = smoothed(&grid, weight, &vec![true; grid.len()], 100 * grid.len());
+        let density =
+            smoothed(&grid, weight, &vec![true; grid.len()], 10 * ENOUGH as usize * grid.len());
         let even = 1.0 / grid.len() as f32;
         let inner = |index: &usize| {
             let cell = grid.at(*index);

@@ -14,7 +14,7 @@ use crate::names::{PartnerName, Word};
 use crate::object::Object;
 use crate::policy::{Action, Agreement, Agreements, Facts, Policy, Rules};
 
-/// Cedar with what does not change from one decision to the next.
+/// What does not change from one decision to the next: who we are, and Cedar with the partners it knows.
 pub(super) struct Engine {
     us: PartnerName,
     authorizer: Authorizer,
