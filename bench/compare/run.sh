@@ -40,9 +40,8 @@ fi
 say "building Cordon and its benches"
 cargo build --release --quiet --bin cordon
 # The path of each bench, as cargo tells it: {"decode":"/…/decode-1a2b", …}
-benches=$(cargo bench --no-run --message-format json --quiet \
-  -p cordon-ais --bench decode -p cordon-tracks --bench track -p cordon-detectors --bench detectors \
-  -p cordon-watch --bench fleet -p cordon-archive --bench archive -p cordon-identity --bench screen -p cordon-plan --bench plan |
+benches=$(cargo bench --no-run --message-format json --quiet --workspace \
+  --bench decode --bench track --bench detectors --bench fleet --bench archive --bench screen --bench plan |
   "$venv/bin/python" "$here/executables.py")
 
 say "building the Rust peers"

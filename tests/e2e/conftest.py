@@ -52,6 +52,17 @@ def drill(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def released(drill):
+    """The drill's store as a node that releases all of it to `TAK`."""
+    cordon("share", "init", "--name", "KOR", data=drill.data)
+    share, marks = drill.data / "share", {finding["exercise"] for finding in drill.findings()}
+    agreed = f"[TAK]\ngroups = ['full']\nexercises = {sorted(marks)}\n"
+    (share / "policy" / "agreements.toml").write_text(agreed)
+    (share / "share.toml").write_text("[label]\nreleasable_to = ['TAK']\nsensitivity = 'green'\n")
+    return drill.data
+
+
+@pytest.fixture(scope="session")
 def segments(tmp_path_factory):
     """Real messages of 28 MMSIs, watched."""
     source = SHARED / "segments" / "expected"

@@ -1,5 +1,6 @@
 """Two nodes by way of a real NATS server that is killed, emptied and listened to."""
 
+import contextlib
 import json
 import os
 import pathlib
@@ -12,6 +13,7 @@ import time
 import pytest
 
 from conftest import cordon
+from nkeys import Key
 
 
 def program():
@@ -42,13 +44,15 @@ def until(what, holds, patience=30):
 class Server:
     """A server with a store of its own."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, settings=None):
         self.store, self.port, self.running = folder / "broker", free_port(), None
+        self.settings = settings
         self.url = f"nats://127.0.0.1:{self.port}"
         self.start()
 
     def start(self):
         command = [program(), "-a", "127.0.0.1", "-p", str(self.port), "-js", "-sd", self.store]
+        command += ["-c", self.settings] if self.settings else []
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.running = subprocess.Popen(list(map(str, command)), **quiet)
         until("the server listens", self.listens)
@@ -90,9 +94,10 @@ class Node:
         confirmed = ["--confirm", other.fingerprint]
         cordon("share", "partner", "add", other.card, *confirmed, *way, data=self.data)
 
-    def serve(self, broker):
+    def serve(self, broker, login=None):
         command = [os.environ["CORDON_BIN"], "share", "serve", "--listen", "127.0.0.1:0"]
         command += ["--nats", broker, "--data", self.data]
+        command += ["--nats-login", login] if login else []
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.running = subprocess.Popen(list(map(str, command)), **quiet)
 
@@ -122,21 +127,28 @@ def warning(name, to=("KOR",), words="launch"):
     }
 
 
-@pytest.fixture
-def world(tmp_path):
-    """A server, and two nodes that know each other by way of it alone."""
-    server = Server(tmp_path)
-    japan, korea = Node(tmp_path, "JPN"), Node(tmp_path, "KOR")
+@contextlib.contextmanager
+def partners(folder, server, login=None):
+    """Two nodes that know each other by way of a server alone."""
+    japan, korea = Node(folder, "JPN"), Node(folder, "KOR")
     japan.knows(korea, server.url)
     korea.knows(japan)
     agreed = japan.data / "share" / "policy" / "agreements.toml"
     agreed.write_text("[KOR]\ngroups = ['full']\nexercises = ['DRILL7']\n")
-    korea.serve(server.url)
-    japan.serve(server.url)
-    yield server, japan, korea
+    korea.serve(server.url, login)
+    japan.serve(server.url, login)
+    yield japan, korea
     for one in (japan, korea, server):
         one.running.kill()
         one.running.wait()
+
+
+@pytest.fixture
+def world(tmp_path):
+    """A server, and two nodes."""
+    server = Server(tmp_path)
+    with partners(tmp_path, server) as (japan, korea):
+        yield server, japan, korea
 
 
 def test_what_is_released_goes_through_and_the_server_reads_none_of_it(world):
@@ -186,3 +198,48 @@ def test_a_password_in_an_address_is_refused(tmp_path):
     made = cordon("share", "init", "--name", "JPN", "--address", secret, data=tmp_path, check=False)
     assert made.returncode == 2
     assert "--nats-login" in made.stderr and "hunter2" not in made.stderr
+
+
+def by_password(folder):
+    (folder / "login").write_text("cordon:hunter2\n")
+    return 'authorization { user: cordon, password: hunter2 }\n'
+
+
+def by_nkey(folder):
+    key = Key("user")
+    (folder / "login").write_text(key.seed + "\n")
+    return f"authorization {{ users: [ {{ nkey: {key.public} }} ] }}\n"
+
+
+def by_creds(folder):
+    """An operator with an account that may keep streams, as `nsc` makes them, and one user of it."""
+    operator, system, account, user = map(Key, ["operator", "account", "account", "user"])
+    unlimited = dict.fromkeys(["subs", "data", "payload", "imports", "exports", "conn", "leaf"], -1)
+    kept = dict.fromkeys(["mem_storage", "disk_storage", "streams", "consumer"], -1)
+    limits = {"limits": unlimited | kept | {"wildcards": True}}
+    jwts = {
+        "operator": operator.signs(operator, {"type": "operator", "system_account": system.public}),
+        "system": operator.signs(system, {"type": "account", "limits": unlimited}),
+        "account": operator.signs(account, {"type": "account"} | limits),
+        "user": account.signs(user, {"type": "user", "subs": -1, "data": -1, "payload": -1}),
+    }
+    (folder / "login").write_text(user.creds(jwts["user"]))
+    return (
+        f"operator: {jwts['operator']}\nsystem_account: {system.public}\nresolver: MEMORY\n"
+        f"resolver_preload: {{ {system.public}: {jwts['system']}, {account.public}: {jwts['account']} }}\n"
+    )
+
+
+@pytest.mark.parametrize("way", [by_password, by_nkey, by_creds])
+def test_a_server_that_asks_for_a_login(tmp_path, way):
+    settings = tmp_path / "server.conf"
+    settings.write_text(way(tmp_path))
+    server = Server(tmp_path, settings)
+    with partners(tmp_path, server, tmp_path / "login") as (japan, korea):
+        assert japan.put(warning("by-login")).returncode == 0
+        until("it arrived", lambda: korea.inbox() == ["by-login"])
+        (tmp_path / "login").write_text("cordon:wrong\n")
+        server.kill()
+        server.start()
+        told = until("a wrong login is told", lambda: japan.status()["broker"])
+        assert server.url in told and "wrong" not in told

@@ -314,7 +314,8 @@ impl Decoder {
 }
 
 /// A line of one plain sentence, with or without one tag block before it.
-#[inline]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "measured: what it gives need not be moved in memory")]
 fn tagged(line: &[u8]) -> Option<(TagBlock<'_>, Sentence<'_>)> {
     let (tag, rest) = match scan::tag_block(line) {
         Some(block) => (TagBlock::parse(block), line.get(block.len() + 2..)?),

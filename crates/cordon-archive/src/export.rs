@@ -5,6 +5,7 @@
     reason = "the bits are kept: read back, they are cast the other way"
 )]
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,7 +17,6 @@ use rayon::prelude::*;
 use crate::columns::{Column, GROUP_ROWS, GroupWriter, Kind, Packing, properties, schema};
 use crate::disk::{Disk, DiskFile, temporary};
 use crate::error::StoreError;
-use crate::findings::FindingQuery;
 use crate::geo;
 use crate::query::Query;
 use crate::store::Store;
@@ -134,9 +134,10 @@ impl Store {
         if self.findings.len() == 0 {
             return Ok(());
         }
-        let findings = self.findings(&FindingQuery::all())?;
+        let (findings, evidence): (Vec<_>, Vec<_>) =
+            self.findings_and_evidence()?.into_iter().unzip();
         let path = self.root.join("findings.parquet");
-        findings_to(&self.disk, &path, &findings, &|finding| json_bytes(&finding.evidence))
+        findings_to(&self.disk, &path, &findings, |rows| evidence[rows].to_vec())
     }
 
     fn write_tracks_snapshot(&self) -> Result<(), StoreError> {
@@ -154,7 +155,9 @@ pub fn write_findings(
     findings: &[Finding],
     evidence: &(dyn Fn(&Finding) -> Vec<u8> + Sync),
 ) -> Result<(), StoreError> {
-    findings_to(&Disk::real(), to, findings, evidence)
+    findings_to(&Disk::real(), to, findings, |rows| {
+        findings[rows].par_iter().map(evidence).collect()
+    })
 }
 
 /// Write tracks as GeoParquet with a line each. The file appears when it is whole.
@@ -162,16 +165,19 @@ pub fn write_tracks(to: &Path, tracks: &[TrackSummary]) -> Result<(), StoreError
     tracks_to(&Disk::real(), to, tracks)
 }
 
+/// `evidence` gives the JSON of some rows' evidence, by far the longest column.
 fn findings_to(
     disk: &Disk,
     path: &Path,
     findings: &[Finding],
-    evidence: &(dyn Fn(&Finding) -> Vec<u8> + Sync),
+    evidence: impl Fn(Range<usize>) -> Vec<Vec<u8>>,
 ) -> Result<(), StoreError> {
     let mut file = GeoFile::create(disk, path, "findings", FINDINGS, &["Point"])?;
-    findings
-        .chunks(GROUP_ROWS)
-        .try_for_each(|chunk| file.group(|to| finding_columns(chunk, evidence, to)))?;
+    for start in (0..findings.len()).step_by(GROUP_ROWS) {
+        let rows = start..findings.len().min(start + GROUP_ROWS);
+        let evidence = evidence(rows.clone());
+        file.group(|to| finding_columns(&findings[rows], evidence, to))?;
+    }
     file.finish(disk)
 }
 
@@ -247,7 +253,7 @@ fn write_fixes(fixes: &[Fix], to: &mut GroupWriter<DiskFile>) -> ParquetResult<(
 
 fn finding_columns(
     findings: &[Finding],
-    evidence: &(dyn Fn(&Finding) -> Vec<u8> + Sync),
+    evidence: Vec<Vec<u8>>,
     to: &mut GroupWriter<DiskFile>,
 ) -> ParquetResult<()> {
     let mmsi = |finding: &Finding, n: usize| finding.tracks.get(n).map(|track| track.mmsi.0 as i32);
@@ -264,8 +270,7 @@ fn finding_columns(
     to.blobs(findings.iter().map(|finding| json_bytes(&finding.vessels)))?;
     to.blobs(findings.iter().map(|finding| json_bytes(&finding.values)))?;
     to.blobs(findings.iter().map(|finding| json_bytes(&finding.thresholds)))?;
-    // The longest column by far.
-    to.blobs(findings.par_iter().map(evidence).collect::<Vec<_>>().into_iter())?;
+    to.blobs(evidence.into_iter())?;
     to.texts(findings.iter().map(|finding| Some(finding.reason.as_str())))?;
     to.i32s(findings.iter().map(|finding| finding.revision as i32))?;
     to.texts(findings.iter().map(|finding| finding.exercise.as_deref()))?;

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use cordon_core::{Finding, Kind, Mmsi, Status, Time, Value};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use crate::ledger::Entry;
+use crate::ledger::{Entry, Version};
 
 /// Which findings are wanted; the default is all, as known now.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -110,4 +112,24 @@ impl Entry for Finding {
         let mut values = self.values.iter().chain(&self.thresholds);
         values.find(|(_, value)| is_bad(value)).map(|(key, _)| key.clone())
     }
+}
+
+/// A finding from its line, and its evidence as it stands there: a thousand fixes need not be read to be
+/// written again.
+pub(crate) fn without_evidence(line: &[u8]) -> serde_json::Result<(Finding, Vec<u8>)> {
+    #[derive(Deserialize)]
+    struct Line<'a> {
+        #[serde(borrow)]
+        entry: Cited<'a>,
+    }
+    #[derive(Deserialize)]
+    struct Cited<'a> {
+        #[serde(borrow)]
+        evidence: &'a RawValue,
+    }
+    let evidence = serde_json::from_slice::<Line<'_>>(line)?.entry.evidence.get().as_bytes();
+    let start = evidence.as_ptr().addr() - line.as_ptr().addr();
+    let rest = [&line[..start], b"[]", &line[start + evidence.len()..]].concat();
+    let version: Version<Finding> = serde_json::from_slice(&rest)?;
+    Ok((version.entry, evidence.to_vec()))
 }

@@ -64,6 +64,12 @@ struct Place<H> {
     head: H,
 }
 
+/// An entry as a line tells it.
+pub(crate) struct Told {
+    json: Vec<u8>,
+    digest: u64,
+}
+
 /// All versions of one kind of entry.
 pub(crate) struct Versions<T: Entry> {
     dir: PathBuf,
@@ -138,13 +144,12 @@ impl<T: Entry> Versions<T> {
     pub(crate) fn put(
         &mut self,
         entry: &T,
-        json: &[u8],
+        Told { json, digest }: &Told,
         commit: u64,
         as_of: Time,
     ) -> Result<bool, StoreError> {
-        let (id, digest) = (entry.id(), digest(json));
-        let places = self.places.entry(id).or_default();
-        if places.last().is_some_and(|last| last.digest == digest) {
+        let places = self.places.entry(entry.id()).or_default();
+        if places.last().is_some_and(|last| last.digest == *digest) {
             return Ok(false);
         }
         let offset = self.tail.len();
@@ -155,17 +160,18 @@ impl<T: Entry> Versions<T> {
         self.tail.extend_from_slice(b"}\n");
         let length = (self.tail.len() - offset) as u32;
         let (offset, head) = (offset as u64, entry.head());
-        places.push(Place { file: None, offset, length, commit, digest, head });
+        places.push(Place { file: None, offset, length, commit, digest: *digest, head });
         self.tail_lines += 1;
         Ok(true)
     }
 
     /// An entry as its versions hold it.
-    pub(crate) fn to_json(&self, entry: &T) -> Result<Vec<u8>, StoreError> {
-        match entry.not_finite() {
-            Some(key) => Err(StoreError::NotFinite { id: entry.id(), key }),
-            None => json_bytes(&self.dir, entry),
+    pub(crate) fn told(&self, entry: &T) -> Result<Told, StoreError> {
+        if let Some(key) = entry.not_finite() {
+            return Err(StoreError::NotFinite { id: entry.id(), key });
         }
+        let json = json_bytes(&self.dir, entry)?;
+        Ok(Told { digest: digest(&json), json })
     }
 
     /// Lines that the journal does not have yet.
@@ -186,13 +192,11 @@ impl<T: Entry> Versions<T> {
     pub(crate) fn flush(&mut self, disk: &Disk, number: u64) -> Result<LedgerFile, StoreError> {
         disk.make_dir(&self.dir)?;
         let path = file_path(&self.dir, number);
-        disk.replace(&path, &self.tail)?;
-        let file = LedgerFile {
-            number,
-            versions: self.tail_lines,
-            bytes: self.tail.len() as u64,
-            sha256: hex(&Sha256::digest(&self.tail)),
-        };
+        let (written, sha256) =
+            rayon::join(|| disk.replace(&path, &self.tail), || hex(&Sha256::digest(&self.tail)));
+        written?;
+        let (versions, bytes) = (self.tail_lines, self.tail.len() as u64);
+        let file = LedgerFile { number, versions, bytes, sha256 };
         for place in self.places.values_mut().flatten().filter(|place| place.file.is_none()) {
             place.file = Some(number);
         }
@@ -204,7 +208,7 @@ impl<T: Entry> Versions<T> {
     pub(crate) fn history(&self, id: &str) -> Result<Vec<Version<T>>, StoreError> {
         let places: Vec<_> = self.places.get(id).into_iter().flatten().collect();
         let files = self.files_of(&places)?;
-        places.into_iter().map(|place| self.load(place, &files)).collect()
+        places.into_iter().map(|place| self.load(place, &files, as_a_whole)).collect()
     }
 
     /// The versions that hold as known at a commit, of the entries that `wants` by their heads, in
@@ -214,6 +218,16 @@ impl<T: Entry> Versions<T> {
         as_known_at: Option<u64>,
         wants: impl Fn(&T::Head) -> bool,
     ) -> Result<Vec<Version<T>>, StoreError> {
+        self.current_as(as_known_at, wants, as_a_whole)
+    }
+
+    /// The same, each line as `read` reads it.
+    pub(crate) fn current_as<R: Send>(
+        &self,
+        as_known_at: Option<u64>,
+        wants: impl Fn(&T::Head) -> bool,
+        read: impl Fn(&[u8]) -> serde_json::Result<R> + Sync,
+    ) -> Result<Vec<R>, StoreError> {
         let known =
             |place: &&Place<T::Head>| as_known_at.is_none_or(|commit| place.commit <= commit);
         let wanted: Vec<&Place<T::Head>> = self
@@ -223,7 +237,7 @@ impl<T: Entry> Versions<T> {
             .filter(|place| wants(&place.head))
             .collect();
         let files = self.files_of(&wanted)?;
-        wanted.into_par_iter().map(|place| self.load(place, &files)).collect()
+        wanted.into_par_iter().map(|place| self.load(place, &files, &read)).collect()
     }
 
     /// The files in which versions lie, each opened once.
@@ -236,22 +250,23 @@ impl<T: Entry> Versions<T> {
         numbers.into_iter().map(open).collect()
     }
 
-    fn load(
+    fn load<R>(
         &self,
         place: &Place<T::Head>,
         files: &BTreeMap<u64, File>,
-    ) -> Result<Version<T>, StoreError> {
+        read: impl Fn(&[u8]) -> serde_json::Result<R>,
+    ) -> Result<R, StoreError> {
         let in_file = place.file.and_then(|number| Some((number, files.get(&number)?)));
         let Some((number, file)) = in_file else {
             let from = place.offset as usize;
             let line = self.tail.get(from..from + place.length as usize).unwrap_or_default();
             let unread = |cause: serde_json::Error| StoreError::io("read", &self.dir)(cause.into());
-            return serde_json::from_slice(line).map_err(unread);
+            return read(line).map_err(unread);
         };
         let path = file_path(&self.dir, number);
         let mut line = vec![0; place.length as usize];
         file.read_exact_at(&mut line, place.offset).map_err(StoreError::io("read", &path))?;
-        serde_json::from_slice(&line)
+        read(&line)
             .map_err(|cause| StoreError::damaged(&path, format!("byte {}: {cause}", place.offset)))
     }
 
@@ -265,6 +280,10 @@ impl<T: Entry> Versions<T> {
             |file: &LedgerFile| read_checked(&file_path(&self.dir, file.number), file).err();
         files.iter().filter_map(check).collect()
     }
+}
+
+fn as_a_whole<T: DeserializeOwned>(line: &[u8]) -> serde_json::Result<Version<T>> {
+    serde_json::from_slice(line)
 }
 
 fn read_checked(path: &Path, file: &LedgerFile) -> Result<Vec<u8>, StoreError> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cordon_core::{Finding, FindingId, Fix, Mmsi, SourceRef, StaticReport};
 
 use crate::error::StoreError;
-use crate::findings::FindingQuery;
+use crate::findings::{FindingQuery, without_evidence};
 use crate::ledger::Version;
 use crate::manifest::Table;
 use crate::partition::{Day, SHARDS};
@@ -60,6 +60,13 @@ impl Store {
         let current = self.findings.current(query.as_known_at, |head| query.wants(head))?;
         let mut findings: Vec<Finding> = current.into_iter().map(|version| version.entry).collect();
         findings.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
+        Ok(findings)
+    }
+
+    /// The same without their evidence, which stands beside each as the JSON it is kept as.
+    pub(crate) fn findings_and_evidence(&self) -> Result<Vec<(Finding, Vec<u8>)>, StoreError> {
+        let mut findings = self.findings.current_as(None, |_| true, without_evidence)?;
+        findings.sort_by(|(a, _), (b, _)| (a.start, &a.id).cmp(&(b.start, &b.id)));
         Ok(findings)
     }
 

@@ -316,10 +316,10 @@ fn put_all<T: crate::ledger::Entry>(
 ) -> Result<usize, StoreError> {
     let mut changed = 0;
     for entries in entries.chunks(PUT_AT_ONCE) {
-        let json: Result<Vec<_>, _> =
-            entries.par_iter().map(|entry| versions.to_json(entry)).collect();
-        for (entry, json) in entries.iter().zip(json?) {
-            changed += usize::from(versions.put(entry, &json, commit, as_of)?);
+        let told: Result<Vec<_>, _> =
+            entries.par_iter().map(|entry| versions.told(entry)).collect();
+        for (entry, told) in entries.iter().zip(told?) {
+            changed += usize::from(versions.put(entry, &told, commit, as_of)?);
         }
     }
     Ok(changed)

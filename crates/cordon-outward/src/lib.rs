@@ -10,6 +10,7 @@
 //! * [`cap`]: the Common Alerting Protocol 1.2.
 //! * [`cise`]: messages of the Common Information Sharing Environment 1.5.3.
 //! * [`moving`]: OGC Moving Features JSON and plain GeoJSON features.
+//! * [`shared`]: what partners share, as the others of these take it.
 
 pub mod cap;
 pub mod cise;
@@ -18,8 +19,10 @@ pub mod cot;
 mod ellipse;
 mod marking;
 pub mod moving;
+pub mod shared;
 pub mod tak;
 mod xml;
 
 pub use contact::{Contact, SeenBy};
 pub use marking::{Marking, Sensitivity};
+pub use shared::Named;

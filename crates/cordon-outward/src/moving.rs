@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use crate::contact::Contact;
 use crate::ellipse;
 use crate::marking::Marking;
+use crate::shared::{self, Named};
 
 /// Corners of the polygon that stands for an ellipse.
 const CORNERS: u32 = 64;
@@ -88,6 +89,35 @@ pub fn warning(warning: &Warning, marking: &Marking) -> Vec<Value> {
             feature(&id, area.unwrap_or_else(|| point(place)), properties)
         })
         .collect()
+}
+
+/// The features that show a shared object.
+pub fn object(named: Named<'_>, body: &Value, marking: &Marking) -> Vec<Value> {
+    let marking = marking.with_exercise_of(shared::text(body, "exercise").as_deref());
+    let mut features = match named.kind {
+        "track" | "flight" => {
+            shared::contact(named, body).iter().map(|craft| contact(craft, &marking)).collect()
+        }
+        "finding" => told_finding(named, body, &marking).into_iter().collect(),
+        "warning" => shared::warning(body).map_or_else(Vec::new, |told| warning(&told, &marking)),
+        _ => Vec::new(),
+    };
+    for feature in &mut features {
+        feature["properties"]["origin"] = json!(named.origin);
+        feature["properties"]["version"] = json!(named.version);
+    }
+    features
+}
+
+/// What the gate left of a finding.
+fn told_finding(named: Named<'_>, body: &Value, marking: &Marking) -> Option<Value> {
+    let mut properties = marked(marking);
+    for name in ["kind", "status", "start", "end", "reason", "values"] {
+        let value = body.get(name).cloned().unwrap_or_default();
+        properties.insert(name.to_owned(), value);
+    }
+    let id = format!("{}-{}", named.origin, named.id);
+    Some(feature(&id, point(shared::place(body)?), properties))
 }
 
 /// Features as one collection.

@@ -81,7 +81,7 @@ fn is_own_page(headers: &HeaderMap) -> bool {
 }
 
 /// Whether a `Host` header names this machine itself.
-fn is_loopback_name(host: &str) -> bool {
+pub(crate) fn is_loopback_name(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or(""),
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),

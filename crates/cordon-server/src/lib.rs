@@ -13,6 +13,7 @@ mod error;
 mod evidence;
 mod guard;
 mod lists;
+pub mod ogc;
 pub mod share;
 pub mod tiles;
 
@@ -133,12 +134,19 @@ pub fn start(
     evidence: Arc<dyn Evidence>,
     options: &Options,
 ) -> Result<Server, ServeError> {
+    serve(options.bind, |address| app::router(app::App::new(picture, evidence, options, address)))
+}
+
+/// Serves on threads of its own what `router` makes for the address that is listened on.
+fn serve(
+    bind: SocketAddr,
+    router: impl FnOnce(SocketAddr) -> axum::Router,
+) -> Result<Server, ServeError> {
     let runtime = Runtime::new().map_err(ServeError::Threads)?;
-    let bind = options.bind;
     let failed = |cause| ServeError::Bind { bind, cause };
     let listener = runtime.block_on(TcpListener::bind(bind)).map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
-    let router = app::router(app::App::new(picture, evidence, options, address));
+    let router = router(address);
     let (stop, stopped) = oneshot::channel();
     let thread = std::thread::Builder::new()
         .name("cordon-server".into())

@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use cordon_chart::SeaChart;
 use cordon_core::{
-    Finding, Fix, FixFlags, InputId, Mmsi, Position, ReceiverKind, SourceRef, Span, StaticReport,
-    Time, Transponder,
+    Chart, Finding, Fix, FixFlags, InputId, Mmsi, Position, ReceiverKind, SourceRef, Span,
+    StaticReport, Time, Transponder,
 };
 use cordon_detectors::Rules;
 use cordon_identity::practices::{IdentityRules, NoRegistry};
@@ -31,6 +31,7 @@ fn main() {
     let vessels: u32 = numbers.next().unwrap_or(500_000);
     let steps: u32 = numbers.next().unwrap_or(24);
     let chart = Arc::new(SeaChart::standard());
+    let starts: Vec<[f32; 2]> = (0..vessels).map(|vessel| at_sea(vessel, steps, &chart)).collect();
     let mut engine = Engine::new(Settings {
         tracks: TrackRules::default(),
         rules: Rules::default(),
@@ -44,7 +45,10 @@ fn main() {
         let now = instant(step);
         // In parts, as feeds bring them: the engine alone decides what it holds on to.
         for part in (0..vessels).collect::<Vec<_>>().chunks(10_000) {
-            let fixes: Vec<Fix> = part.iter().map(|&vessel| fix(vessel, step, now)).collect();
+            let fixes: Vec<Fix> = part
+                .iter()
+                .map(|&vessel| fix(vessel, starts[vessel as usize], step, now))
+                .collect();
             let first = step == 0;
             let statics = part.iter().filter(|_| first).map(|&vessel| report(vessel, now));
             engine.offer(&fixes, statics.collect());
@@ -84,16 +88,36 @@ impl Listener for Heard {
     }
 }
 
-/// All over the middle latitudes; two of three sail, one of three lies still.
-fn fix(vessel: u32, step: u32, now: Time) -> Fix {
-    let (lat, lon) = (scattered(vessel, 1) * 110.0 - 55.0, scattered(vessel, 2) * 360.0 - 180.0);
-    let knots = if vessel.is_multiple_of(3) { 0.0 } else { 8.0 + scattered(vessel, 3) * 10.0 };
-    let way = f64::from(step) * knots / 6.0 / 60.0;
+/// Where a vessel begins: all over the middle latitudes, at sea there and at the end of its way.
+fn at_sea(vessel: u32, steps: u32, chart: &SeaChart) -> [f32; 2] {
+    let tries = (0..100).map(|salt| {
+        let [lat, lon] = [4, 5].map(|of| scattered(vessel, of + 2 * salt));
+        [(lat * 110.0 - 55.0) as f32, (lon * 360.0 - 180.0) as f32]
+    });
+    let is_sea = |[lat, lon]: &[f32; 2]| {
+        let on_way = |step| position([*lat, *lon], vessel, step);
+        [0, steps / 2, steps].into_iter().all(|step| chart.is_land(on_way(step)) == Some(false))
+    };
+    tries.clone().find(is_sea).unwrap_or_default()
+}
+
+/// Two of three sail north, one of three lies still.
+fn knots(vessel: u32) -> f64 {
+    if vessel.is_multiple_of(3) { 0.0 } else { 8.0 + scattered(vessel, 3) * 10.0 }
+}
+
+fn position([lat, lon]: [f32; 2], vessel: u32, step: u32) -> Position {
+    let way = f64::from(step) * knots(vessel) / 6.0 / 60.0;
+    Position::wrapped(f64::from(lat) + way, f64::from(lon))
+}
+
+fn fix(vessel: u32, start: [f32; 2], step: u32, now: Time) -> Fix {
+    let knots = knots(vessel);
     let late = Span::from_seconds(i64::from(vessel % 300));
     Fix {
         time: now - late,
         mmsi: Mmsi(200_000_000 + vessel),
-        position: Position::wrapped(lat + way, lon),
+        position: position(start, vessel, step),
         // Never twice the same at sea: values that stand still are kept as a sign of spoofing.
         sog: (knots * 10.0) as u16 + u16::from(knots > 0.0) * (step % 3) as u16,
         cog: (step % 7) as u16,

@@ -23,8 +23,6 @@ pub fn watch_history(
     let ingested = ingest(store, sources, reporter)?;
     let mut summary = Summary { failed: ingested.failed, ..Summary::default() };
     summary.add_tally(&ingested.tally);
-    // In files the rows lie as they are read back: by shard, day and vessel.
-    store.flush()?;
     let conclusions = conclude(store, settings)?;
     summary.changed = settle(store, &conclusions)?;
     summary.set_counts(&conclusions.counts);

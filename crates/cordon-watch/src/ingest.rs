@@ -149,7 +149,8 @@ fn keep_all(
         // The reader may have ended: then nobody needs the memory any more.
         let _ = empty.try_send(batch);
     }
-    store.commit()?;
+    // In files the rows lie as they are read back: by shard, day and vessel.
+    store.flush()?;
     reporter.acknowledged(ingested.tally.read);
     Ok(ingested)
 }

@@ -14,4 +14,4 @@ mod write;
 pub use event::{Control, Detail, Event, Link, Origin, Point, Shape, UNKNOWN_ERROR};
 pub use make::{delete, finding, ship_or_aircraft, warning};
 pub use read::NotAnEvent;
-pub use told::{Named, object, taken_back};
+pub use told::{object, taken_back};

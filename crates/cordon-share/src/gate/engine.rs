@@ -12,7 +12,7 @@ use super::facts::{self, NoFacts, entity_type, object_uid, partner_uid};
 use super::fault::{Fault, broken};
 use crate::names::{PartnerName, Word};
 use crate::object::Object;
-use crate::policy::{Action, Agreement, Agreements, Facts, Policy, Rules};
+use crate::policy::{Action, Agreement, Agreements, Facts, Policy, Slice};
 
 /// What does not change from one decision to the next: who we are, and Cedar with the partners it knows.
 pub(super) struct Engine {
@@ -37,7 +37,19 @@ pub(super) struct Question<'q> {
     pub(super) consent: bool,
 }
 
-/// What the policy answered.
+/// What the policy answered about releasing the object as it is, and reduced.
+pub(super) struct Answers {
+    pub(super) whole: Answer,
+    pub(super) reduced: Answer,
+}
+
+impl Answers {
+    fn both(about: impl Fn(Action) -> Answer) -> Answers {
+        Answers { whole: about(Action::Whole), reduced: about(Action::Reduced) }
+    }
+}
+
+/// What the policy answered about one action.
 #[derive(Debug, PartialEq)]
 pub(super) struct Answer {
     pub(super) permits: bool,
@@ -92,19 +104,22 @@ impl Engine {
         Engine { us: us.clone(), authorizer: Authorizer::new(), actions, partners }
     }
 
-    pub(super) fn answer(&self, asked: Question<'_>, action: Action, policy: &Policy) -> Answer {
+    pub(super) fn answer(&self, asked: Question<'_>, policy: &Policy) -> Answers {
         let known = policy.slice(asked.partner).zip(policy.agreements().get(asked.partner));
         let Some((slice, agreement)) = known.filter(|_| *asked.partner != self.us) else {
-            return Answer::refusal("unknown-partner", "nothing was agreed with this partner");
+            let unknown = "nothing was agreed with this partner";
+            return Answers::both(|_| Answer::refusal("unknown-partner", unknown));
         };
-        let rules = slice.of(action);
-        let Some(compiled) = &rules.compiled else {
-            return self.by_cedar(asked, action, rules, policy);
+        let Some(compiled) = &slice.compiled else {
+            return Answers::both(|action| self.by_cedar(asked, action, slice, policy));
         };
         let to = (asked.partner, agreement);
-        let facts = Facts::new(&self.us, asked.object, to, asked.now, asked.consent).about(action);
-        let judged = compiled.judge(&facts);
-        Answer::of(judged.permits, &judged.rules, judged.failed, policy)
+        let judged =
+            compiled.judge(&Facts::new(&self.us, asked.object, to, asked.now, asked.consent));
+        Answers::both(|action| {
+            let judged = judged.of(action);
+            Answer::of(judged.permits(), &judged.rules, judged.failed, policy)
+        })
     }
 
     /// The reference.
@@ -112,7 +127,7 @@ impl Engine {
         &self,
         asked: Question<'_>,
         action: Action,
-        rules: &Rules,
+        slice: &Slice,
         policy: &Policy,
     ) -> Answer {
         let Ok((request, entities)) = self.request(asked, action) else {
@@ -121,7 +136,7 @@ impl Engine {
                 ..Answer::refusal("not-understood", "the object cannot be put to the policy")
             };
         };
-        let response = self.authorizer.is_authorized(&request, &rules.cedar, &entities);
+        let response = self.authorizer.is_authorized(&request, slice.of(action), &entities);
         let failed = response.diagnostics().errors().next().is_some();
         let mut rules: Vec<&str> = response.diagnostics().reason().map(AsRef::as_ref).collect();
         rules.sort_unstable();

@@ -20,10 +20,10 @@ pub use decision::{Decision, Outcome, Released};
 use crate::digest::Digest;
 use crate::names::{ObjectId, PartnerName, Word};
 use crate::object::Object;
-use crate::policy::{Action, Policy};
+use crate::policy::Policy;
 use crate::sanitise::{self, Naming, Profile};
 use consents::Consents;
-use engine::{Answer, Engine, Question};
+use engine::{Answer, Answers, Engine, Question};
 use fault::{Fault, broken};
 
 /// Decides what leaves to whom, by one policy.
@@ -84,14 +84,13 @@ impl Gate {
         let ours = object.label.owner == self.us && !broken(Fault::IgnoresTheLabelsProfile);
         let by_label = object.label.sanitise.iter().filter(|_| ours).cloned();
         let mut profiles: BTreeSet<Word> = by_label.collect();
-        let whole = self.engine.answer(asked, Action::Whole, &self.policy);
+        let Answers { whole, reduced } = self.engine.answer(asked, &self.policy);
         if whole.permits {
             return self.granted(whole, &profiles);
         }
         if whole.is_final {
             return Err(whole);
         }
-        let reduced = self.engine.answer(asked, Action::Reduced, &self.policy);
         if !reduced.permits {
             return Err(reduced);
         }

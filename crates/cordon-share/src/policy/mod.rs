@@ -57,23 +57,18 @@ pub struct Policy {
     slices: BTreeMap<PartnerName, Slice>,
 }
 
-/// The rules that can say something about one partner, by action.
+/// The rules that can say something about one partner.
 #[derive(Debug)]
 pub(crate) struct Slice {
-    whole: Rules,
-    reduced: Rules,
-}
-
-/// The rules of one partner and action, as Cedar decides by them and, where all of them can be, laid out for
-/// deciding faster.
-#[derive(Debug)]
-pub(crate) struct Rules {
-    pub(crate) cedar: PolicySet,
+    /// As Cedar decides by them, an action at a time.
+    whole: PolicySet,
+    reduced: PolicySet,
+    /// Laid out for deciding faster, where all of them can be.
     pub(crate) compiled: Option<Compiled>,
 }
 
 impl Slice {
-    pub(crate) fn of(&self, action: Action) -> &Rules {
+    pub(crate) fn of(&self, action: Action) -> &PolicySet {
         match action {
             Action::Whole => &self.whole,
             Action::Reduced => &self.reduced,
@@ -164,13 +159,16 @@ fn slice(
         };
         by_action && by_partner
     };
-    let laid_out = |action| {
-        let policies = rules.values().map(|(_, policy)| policy);
-        let policies = policies.filter(|policy| concerns(policy, action));
-        let compiled = Compiled::of(policies.clone());
-        let cedar = PolicySet::from_policies(policies.cloned())
-            .map_err(|why| PolicyError::Schema(why.to_string()))?;
-        Ok(Rules { cedar, compiled })
+    let policies = || rules.values().map(|(_, policy)| policy);
+    let cedar = |action| {
+        let policies = policies().filter(|policy| concerns(policy, action)).cloned();
+        PolicySet::from_policies(policies).map_err(|why| PolicyError::Schema(why.to_string()))
     };
-    Ok(Slice { whole: laid_out(Action::Whole)?, reduced: laid_out(Action::Reduced)? })
+    let with_actions = |policy| {
+        let actions = [Action::Whole, Action::Reduced].into_iter();
+        let actions: Vec<Action> = actions.filter(|action| concerns(policy, *action)).collect();
+        (!actions.is_empty()).then_some((policy, actions))
+    };
+    let compiled = Compiled::of(policies().filter_map(with_actions));
+    Ok(Slice { whole: cedar(Action::Whole)?, reduced: cedar(Action::Reduced)?, compiled })
 }

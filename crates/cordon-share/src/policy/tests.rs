@@ -110,7 +110,7 @@ fn a_slice_holds_what_can_concern_its_partner() {
     .unwrap();
     let ids = |partner: &str, action| -> Vec<String> {
         let slice = policy.slice(&partner.parse().unwrap()).unwrap().of(action);
-        let ids = slice.cedar.policies().map(|policy| policy.id().to_string());
+        let ids = slice.policies().map(|policy| policy.id().to_string());
         let mut ids: Vec<String> = ids.filter(|id| !id.starts_with("law-")).collect();
         ids.sort();
         ids

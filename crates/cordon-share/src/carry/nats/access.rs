@@ -71,7 +71,8 @@ fn no_login(file: &Path) -> String {
 fn login(text: &str) -> Option<Login> {
     let text = text.trim();
     if text.contains("-----BEGIN NATS USER JWT-----") {
-        return Some(Login::Credentials(text.to_owned()));
+        // Its reader wants the end of each line, the last one too.
+        return Some(Login::Credentials(format!("{text}\n")));
     }
     if text.lines().count() != 1 {
         return None;

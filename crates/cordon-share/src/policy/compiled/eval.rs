@@ -60,7 +60,6 @@ pub(super) fn eval<'a>(expr: &'a Expr, facts: &'a Facts<'_>) -> Result<Value<'a>
         Expr::Text(text) => Value::Text(text),
         Expr::Entity(kind, id) => Value::Entity(*kind, id),
         Expr::Principal => Value::Entity(Type::Partner, facts.partner.as_str()),
-        Expr::Action => Value::Entity(Type::Action, facts.action.name()),
         Expr::Resource => Value::Entity(Type::Object, "object"),
         Expr::Fact(fact) => facts.value(*fact)?,
         Expr::All(_) | Expr::Any(_) | Expr::Not(_) | Expr::Has(_) => {

@@ -8,7 +8,6 @@ pub(super) enum Expr {
     Text(String),
     Entity(Type, String),
     Principal,
-    Action,
     Resource,
     /// An attribute's value; fails where it is absent.
     Fact(Fact),

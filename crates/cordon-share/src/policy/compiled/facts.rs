@@ -1,4 +1,4 @@
-//! What is asked about: an object, a partner, a moment; borrowed, for one decision.
+//! What is asked about: an object, a partner, a moment; borrowed, for one decision on all actions.
 
 use std::collections::BTreeSet;
 
@@ -11,12 +11,11 @@ use super::expr::{Fact, Type};
 use crate::label::ThirdParty;
 use crate::names::{PartnerName, Word};
 use crate::object::Object;
-use crate::policy::{Action, Agreement};
+use crate::policy::Agreement;
 
 /// The same facts as the Cedar entities of the gate hold.
 #[derive(Debug)]
 pub(crate) struct Facts<'a> {
-    pub(super) action: Action,
     pub(super) partner: &'a PartnerName,
     pub(super) agreement: &'a Agreement,
     object: &'a Object,
@@ -41,7 +40,6 @@ impl<'a> Facts<'a> {
         let body = &object.body;
         let text = |name: &str| body.get(name).and_then(Json::as_str);
         Facts {
-            action: Action::Whole,
             partner,
             agreement,
             object,
@@ -53,11 +51,6 @@ impl<'a> Facts<'a> {
             mmsi: body.get("mmsi").and_then(Json::as_i64),
             place: degrees_e6(body, "lat").zip(degrees_e6(body, "lon")).map(Into::into),
         }
-    }
-
-    /// The same, asked about another action.
-    pub(crate) fn about(self, action: Action) -> Facts<'a> {
-        Facts { action, ..self }
     }
 
     pub(super) fn has(&self, fact: Fact) -> bool {

@@ -4,6 +4,7 @@
 use serde_json::Value as Json;
 
 use super::expr::{Expr, Fact, Operator, Type};
+use crate::policy::Action;
 
 /// Deeper conditions are left to Cedar, which minds its stack.
 const DEEPEST: usize = 64;
@@ -24,19 +25,16 @@ const OPERATORS: [(&str, Operator); 13] = [
     ("containsAny", Operator::ContainsAny),
 ];
 
-/// A policy's scope and conditions as one, in the order in which Cedar asks them.
-pub(super) fn condition(policy: &Json) -> Option<Expr> {
-    let scopes = [
-        (Expr::Principal, policy.get("principal")?),
-        (Expr::Action, policy.get("action")?),
-        (Expr::Resource, policy.get("resource")?),
-    ];
+/// A policy's scope and conditions as one, in the order in which Cedar asks them. Whatever `action` is, it is
+/// written into the tree; without one, a policy that asks for it has no tree.
+pub(super) fn condition(policy: &Json, action: Option<Action>) -> Option<Expr> {
+    let reader = Reader { action };
     let mut all = Vec::new();
-    for (variable, constraint) in scopes {
-        all.push(scope(variable, constraint)?);
+    for variable in ["principal", "action", "resource"] {
+        all.push(reader.scope(variable, policy.get(variable)?)?);
     }
     for part in policy.get("conditions")?.as_array()? {
-        let body = expression(part.get("body")?, 0)?;
+        let body = reader.expression(part.get("body")?, 0)?;
         all.push(match part.get("kind")?.as_str()? {
             "when" => body,
             "unless" => Expr::Not(Box::new(body)),
@@ -46,57 +44,77 @@ pub(super) fn condition(policy: &Json) -> Option<Expr> {
     Some(Expr::All(all.into_iter().flat_map(conjuncts).collect()))
 }
 
-/// What a scope asks of its variable; nothing where all will do.
-fn scope(variable: Expr, constraint: &Json) -> Option<Expr> {
-    let entity = |json: &Json| {
-        let kind = Type::of(json.get("type")?.as_str()?)?;
-        Some(Expr::Entity(kind, json.get("id")?.as_str()?.to_owned()))
-    };
-    let among = || match constraint.get("entities") {
-        Some(several) => {
-            several.as_array()?.iter().map(entity).collect::<Option<Vec<_>>>().map(Expr::Set)
-        }
-        None => entity(constraint.get("entity")?),
-    };
-    match constraint.get("op")?.as_str()? {
-        "All" => Some(Expr::All(Vec::new())),
-        "==" => Some(two(Operator::Equal, variable, entity(constraint.get("entity")?)?)),
-        "in" => Some(two(Operator::In, variable, among()?)),
-        "is" if constraint.get("in").is_none() => {
-            let kind = Type::of(constraint.get("entity_type")?.as_str()?)?;
-            Some(Expr::Is(Box::new(variable), kind))
-        }
-        _ => None,
-    }
+/// Reads conditions as they are about an action.
+struct Reader {
+    action: Option<Action>,
 }
 
-fn expression(json: &Json, depth: usize) -> Option<Expr> {
-    let members = json.as_object().filter(|members| members.len() == 1 && depth < DEEPEST)?;
-    let (name, inner) = members.iter().next()?;
-    let part = |of: &str| expression(inner.get(of)?, depth + 1);
-    if let Some((_, operator)) = OPERATORS.iter().find(|(of, _)| of == name) {
-        return Some(two(*operator, part("left")?, part("right")?));
+impl Reader {
+    /// What a scope asks of its variable; nothing where all will do.
+    fn scope(&self, variable: &str, constraint: &Json) -> Option<Expr> {
+        let entity = |json: &Json| {
+            let kind = Type::of(json.get("type")?.as_str()?)?;
+            Some(Expr::Entity(kind, json.get("id")?.as_str()?.to_owned()))
+        };
+        let among = || match constraint.get("entities") {
+            Some(several) => {
+                several.as_array()?.iter().map(entity).collect::<Option<Vec<_>>>().map(Expr::Set)
+            }
+            None => entity(constraint.get("entity")?),
+        };
+        match constraint.get("op")?.as_str()? {
+            "All" => Some(Expr::All(Vec::new())),
+            "==" => Some(two(
+                Operator::Equal,
+                self.variable(variable)?,
+                entity(constraint.get("entity")?)?,
+            )),
+            "in" => Some(two(Operator::In, self.variable(variable)?, among()?)),
+            "is" if constraint.get("in").is_none() => {
+                let kind = Type::of(constraint.get("entity_type")?.as_str()?)?;
+                Some(Expr::Is(Box::new(self.variable(variable)?), kind))
+            }
+            _ => None,
+        }
     }
-    Some(match name.as_str() {
-        "Value" => literal(inner)?,
-        "Var" => variable(inner.as_str()?)?,
-        "&&" => Expr::All(conjuncts(part("left")?).chain(conjuncts(part("right")?)).collect()),
-        "||" => Expr::Any(disjuncts(part("left")?).chain(disjuncts(part("right")?)).collect()),
-        "!" => Expr::Not(Box::new(part("arg")?)),
-        "neg" => Expr::Negated(Box::new(part("arg")?)),
-        "isEmpty" => Expr::IsEmpty(Box::new(part("arg")?)),
-        "is" if inner.get("in").is_none() => {
-            Expr::Is(Box::new(part("left")?), Type::of(inner.get("entity_type")?.as_str()?)?)
+
+    fn expression(&self, json: &Json, depth: usize) -> Option<Expr> {
+        let members = json.as_object().filter(|members| members.len() == 1 && depth < DEEPEST)?;
+        let (name, inner) = members.iter().next()?;
+        let part = |of: &str| self.expression(inner.get(of)?, depth + 1);
+        if let Some((_, operator)) = OPERATORS.iter().find(|(of, _)| of == name) {
+            return Some(two(*operator, part("left")?, part("right")?));
         }
-        "if-then-else" => Expr::If(Box::new([part("if")?, part("then")?, part("else")?])),
-        "has" => Expr::Has(attribute(inner)?),
-        "." => Expr::Fact(value_of(inner)?),
-        "Set" => {
-            let items = inner.as_array()?.iter().map(|item| expression(item, depth + 1));
-            Expr::Set(items.collect::<Option<_>>()?)
+        Some(match name.as_str() {
+            "Value" => literal(inner)?,
+            "Var" => self.variable(inner.as_str()?)?,
+            "&&" => Expr::All(conjuncts(part("left")?).chain(conjuncts(part("right")?)).collect()),
+            "||" => Expr::Any(disjuncts(part("left")?).chain(disjuncts(part("right")?)).collect()),
+            "!" => Expr::Not(Box::new(part("arg")?)),
+            "neg" => Expr::Negated(Box::new(part("arg")?)),
+            "isEmpty" => Expr::IsEmpty(Box::new(part("arg")?)),
+            "is" if inner.get("in").is_none() => {
+                Expr::Is(Box::new(part("left")?), Type::of(inner.get("entity_type")?.as_str()?)?)
+            }
+            "if-then-else" => Expr::If(Box::new([part("if")?, part("then")?, part("else")?])),
+            "has" => Expr::Has(attribute(inner)?),
+            "." => Expr::Fact(value_of(inner)?),
+            "Set" => {
+                let items = inner.as_array()?.iter().map(|item| self.expression(item, depth + 1));
+                Expr::Set(items.collect::<Option<_>>()?)
+            }
+            _ => return None,
+        })
+    }
+
+    fn variable(&self, name: &str) -> Option<Expr> {
+        match name {
+            "principal" => Some(Expr::Principal),
+            "action" => Some(Expr::Entity(Type::Action, self.action?.name().to_owned())),
+            "resource" => Some(Expr::Resource),
+            _ => None,
         }
-        _ => return None,
-    })
+    }
 }
 
 /// The order of evaluation, and where it ends, are the same flat as nested.
@@ -122,15 +140,6 @@ fn literal(json: &Json) -> Option<Expr> {
             let kind = Type::of(entity.get("type")?.as_str()?)?;
             Some(Expr::Entity(kind, entity.get("id")?.as_str()?.to_owned()))
         }
-    }
-}
-
-fn variable(name: &str) -> Option<Expr> {
-    match name {
-        "principal" => Some(Expr::Principal),
-        "action" => Some(Expr::Action),
-        "resource" => Some(Expr::Resource),
-        _ => None,
     }
 }
 

@@ -61,6 +61,7 @@ pub(crate) enum ShareCommand {
     /// Speak what a partner may have as Cursor on Target, for ATAK and its like
     #[command(
         after_help = "Examples:\n  cordon share cot TAK --to udp://239.2.3.1:6969 --form proto\n  cordon share cot TAK --listen tcp://127.0.0.1:8087\n  \
+            cordon share cot TAK --to tls://tak.example:8089 --ca ca.pem --cert cordon.pem --key cordon.key\n  \
             cordon share cot TAK\n\nWithout an address it is written to standard output once."
     )]
     Cot(super::cot::CotArgs),
@@ -69,6 +70,17 @@ pub(crate) enum ShareCommand {
         after_help = "Examples:\n  cordon share ais DISPLAYS --listen tcp://127.0.0.1:10110\n  cordon share ais DISPLAYS --to udp://127.0.0.1:10110"
     )]
     Ais(super::ais::AisArgs),
+    /// Serve what a partner may have to QGIS, GDAL and other maps, as OGC API – Features
+    #[command(
+        after_help = "Examples:\n  cordon share ogc MAPS\n  ogrinfo OAPIF:http://127.0.0.1:8091/\n  \
+            curl 'http://127.0.0.1:8091/collections/tracks/items?bbox=125,31,129,34&limit=10'"
+    )]
+    Ogc(super::ogc::OgcArgs),
+    /// Write the ships that a partner may see as CISE messages, one a line
+    #[command(
+        after_help = "Example:\n  cordon share cise EMSA --service kr.cordon-node01.vessel.push.provider > push.xml"
+    )]
+    Cise(super::cise::CiseArgs),
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,11 +7,13 @@
 
 mod ais;
 mod args;
+mod cise;
 mod cot;
 mod explain;
 mod gate_args;
 pub(crate) mod live;
 mod node;
+mod ogc;
 mod policy;
 mod put;
 mod serve;
@@ -42,6 +44,8 @@ pub(crate) fn run(command: &ShareCommand, common: &Common) -> Result<Outcome, Fa
         ShareCommand::Put(args) => put::put(args, common),
         ShareCommand::Ais(args) => ais::run(args, common),
         ShareCommand::Cot(args) => cot::run(args, common),
+        ShareCommand::Ogc(args) => ogc::run(args, common),
+        ShareCommand::Cise(args) => cise::run(args, common),
         ShareCommand::RevokeObject(args) => put::revoke(args, common),
     }
 }
