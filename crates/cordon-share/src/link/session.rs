@@ -155,7 +155,7 @@ impl Session {
     async fn listen<S: AsyncRead + AsyncWrite>(&self, reader: &mut Frames<S>) -> String {
         let ahead = Arc::new(Semaphore::new(AHEAD));
         let mut parts = Vec::new();
-        loop {
+        for before in 0.. {
             let frame = match timeout(self.context.timing.silence, reader.next()).await {
                 Ok(Ok(frame)) => frame,
                 Ok(Err(why)) => return why,
@@ -166,9 +166,9 @@ impl Session {
                     self.hear_part(&mut parts, last, bytes, &ahead).await
                 }
                 Frame::Ack(ack) => self.hear_ack(ack).await,
-                Frame::Ping(clock) => {
+                Frame::Ping { clock, said } => {
                     self.hear_clock(clock);
-                    Ok(())
+                    all_came(said, before)
                 }
                 Frame::Trouble(why) => {
                     self.context.live.link(&self.partner, |link| {
@@ -182,6 +182,7 @@ impl Session {
                 return why;
             }
         }
+        "it said more than can be counted".to_owned()
     }
 
     async fn hear_part(
@@ -237,27 +238,31 @@ impl Session {
     ) -> String {
         let mut beat = interval(self.context.timing.heartbeat);
         beat.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut frames = 0;
         loop {
             let say = tokio::select! {
                 biased;
                 say = said.recv() => say,
                 _ = beat.tick() => {
-                    let ping = Frame::Ping((self.context.clock)()).encode();
+                    let ping = Frame::Ping { clock: (self.context.clock)(), said: frames }.encode();
                     match write(writer, &ping).await {
-                        Ok(()) => continue,
+                        Ok(()) => {
+                            frames += 1;
+                            continue;
+                        }
                         Err(why) => return why,
                     }
                 }
             };
             let Some(say) = say else { return "the node has stopped".to_owned() };
-            if let Err(why) = self.utter(writer, say).await {
-                return why;
-            }
             // What else there is goes in the same packet.
-            while let Ok(say) = said.try_recv() {
-                if let Err(why) = self.utter(writer, say).await {
-                    return why;
+            let mut next = Some(say);
+            while let Some(say) = next {
+                match self.utter(writer, say).await {
+                    Ok(n) => frames += n,
+                    Err(why) => return why,
                 }
+                next = said.try_recv().ok();
             }
             if let Err(error) = writer.flush().await {
                 return error.to_string();
@@ -265,31 +270,50 @@ impl Session {
         }
     }
 
+    /// How many frames it was.
     async fn utter<S: AsyncRead + AsyncWrite>(
         &self,
         writer: &mut WriteHalf<S>,
         say: Say,
-    ) -> Result<(), String> {
-        let put = match say {
+    ) -> Result<u64, String> {
+        let mut frames = 0;
+        match say {
             Say::Batch(seq, bytes) => {
                 for part in parts(seq, &bytes) {
-                    let put = writer.write_all(&part.encode()).await;
-                    put.map_err(|error| error.to_string())?;
+                    put(writer, &part.encode()).await?;
+                    frames += 1;
                 }
-                return Ok(());
             }
-            Say::Ack(bytes) => writer.write_all(&Frame::encode_ack(&bytes)).await,
+            Say::Ack(bytes) => {
+                put(writer, &Frame::encode_ack(&bytes)).await?;
+                frames += 1;
+            }
             Say::Stop(why) => return Err(why),
-        };
-        put.map_err(|error| error.to_string())
+        }
+        Ok(frames)
     }
+}
+
+/// What was lost on the way is sent again on the next link.
+fn all_came(said: u64, heard: u64) -> Result<(), String> {
+    if said == heard {
+        return Ok(());
+    }
+    Err(format!("{said} frames were sent and {heard} came: the way between loses or repeats some"))
+}
+
+async fn put<S: AsyncRead + AsyncWrite>(
+    writer: &mut WriteHalf<S>,
+    bytes: &[u8],
+) -> Result<(), String> {
+    writer.write_all(bytes).await.map_err(|error| error.to_string())
 }
 
 async fn write<S: AsyncRead + AsyncWrite>(
     writer: &mut WriteHalf<S>,
     bytes: &[u8],
 ) -> Result<(), String> {
-    writer.write_all(bytes).await.map_err(|error| error.to_string())?;
+    put(writer, bytes).await?;
     writer.flush().await.map_err(|error| error.to_string())
 }
 

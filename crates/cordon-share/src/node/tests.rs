@@ -337,9 +337,12 @@ async fn a_partner_who_never_acknowledges_is_told_and_the_rest_goes_on() {
         };
         stream.write_all(&crate::wire::Frame::Hello(hello).encode()).await.unwrap();
         let (mut from, mut to) = tokio::io::split(stream);
-        let ping = crate::wire::Frame::Ping(t0()).encode();
+        let ping = |said| crate::wire::Frame::Ping { clock: t0(), said }.encode();
         let beat = async {
-            while to.write_all(&ping).await.is_ok() && to.flush().await.is_ok() {
+            for said in 0.. {
+                if to.write_all(&ping(said)).await.is_err() || to.flush().await.is_err() {
+                    break;
+                }
                 sleep(Duration::from_millis(200)).await;
             }
         };

@@ -15,7 +15,7 @@ pub const MAX_FRAME: usize = 1 << 20;
 /// So many bytes of a batch go into one part.
 pub const PART: usize = 256 << 10;
 /// The version of this protocol.
-pub const PROTOCOL: u16 = 1;
+pub const PROTOCOL: u16 = 2;
 
 /// How each side begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +48,13 @@ pub enum Frame {
     },
     /// An acknowledgement.
     Ack(Ack),
-    /// I am here; my clock.
-    Ping(Time),
+    /// I am here.
+    Ping {
+        /// My clock.
+        clock: Time,
+        /// How many frames I have said before this one since the greeting: whoever heard fewer lost some.
+        said: u64,
+    },
     /// I cannot go on for now, and why, in plain words. Empty: I can again.
     Trouble(String),
 }
@@ -78,8 +83,8 @@ impl Frame {
             Frame::Ack(ack) => {
                 out.u8(3).raw(&ack.encode());
             }
-            Frame::Ping(clock) => {
-                out.u8(4).i64(clock.as_micros());
+            Frame::Ping { clock, said } => {
+                out.u8(4).i64(clock.as_micros()).u64(*said);
             }
             Frame::Trouble(why) => {
                 out.u8(5).text(why);
@@ -113,9 +118,9 @@ impl Frame {
             2 => read_part(bytes, from),
             3 => Ok(Frame::Ack(Ack::decode(bytes.get(1..).unwrap_or_default())?)),
             4 => {
-                let clock = from.time()?;
+                let (clock, said) = (from.time()?, from.u64("a number")?);
                 from.end()?;
-                Ok(Frame::Ping(clock))
+                Ok(Frame::Ping { clock, said })
             }
             5 => {
                 let why = from.text("words", 2_000)?.to_owned();

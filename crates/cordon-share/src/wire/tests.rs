@@ -53,7 +53,7 @@ fn what_is_written_reads_back() {
         }),
         Frame::Part { seq: 3, last: true, bytes: vec![1, 2, 3] },
         Frame::Ack(ack()),
-        Frame::Ping(t0()),
+        Frame::Ping { clock: t0(), said: 7 },
         Frame::Trouble("the disk of KOR is full".to_owned()),
     ];
     for frame in frames {
