@@ -21,6 +21,9 @@ use crate::wire::{Ack, Batch, Hello, PROTOCOL};
 /// A clock: the time comes in as a parameter.
 pub(crate) type Clock = Arc<dyn Fn() -> Time + Send + Sync>;
 
+/// Why an older link ends.
+const TAKEN_OVER: &str = "another link with this node took over";
+
 /// Names one session with a partner; a later one has a larger number.
 pub(crate) type SessionNo = u64;
 
@@ -96,6 +99,8 @@ pub(crate) struct Engine {
     window: Window,
     clock: Clock,
     sessions: BTreeMap<PartnerName, Session>,
+    /// The number of the newest greeting of each partner.
+    heard: BTreeMap<PartnerName, u64>,
     given: HashSet<u64>,
     data_version: i64,
 }
@@ -115,6 +120,7 @@ impl Engine {
             window,
             clock,
             sessions: BTreeMap::new(),
+            heard: BTreeMap::new(),
             given: HashSet::new(),
             data_version: -1,
         }
@@ -192,7 +198,7 @@ impl Engine {
         let before = self.sessions.insert(partner.clone(), Session { no, out, open: false });
         if let Some(before) = before {
             // It may have hung up already.
-            let _ = before.out.send(Say::Stop("another link with this node took over".to_owned()));
+            let _ = before.out.send(Say::Stop(TAKEN_OVER.to_owned()));
         }
     }
 
@@ -301,7 +307,7 @@ impl Pass<'_> {
         for work in works {
             done.push(match work {
                 Work::Publish(ready) => self.publish(ready, &mut seals, &mut fresh)?,
-                Work::Greet { partner, .. } => self.greet(partner)?,
+                Work::Greet { partner, session, .. } => self.greet(partner, *session)?,
                 Work::Open { partner, session, hello } => self.open(partner, *session, hello)?,
                 Work::Take { partner, session, batch } => {
                     let done = self.take(partner, *session, batch)?;
@@ -420,7 +426,10 @@ impl Pass<'_> {
         Ok(())
     }
 
-    fn greet(&mut self, partner: &PartnerName) -> rusqlite::Result<Done> {
+    fn greet(&mut self, partner: &PartnerName, session: SessionNo) -> rusqlite::Result<Done> {
+        if !self.engine.is_current(partner, session) {
+            return Ok(Done::Not(TAKEN_OVER.to_owned()));
+        }
         let Some(known) = self.partner(partner)?.filter(|known| known.active) else {
             return Ok(Done::Not(format!("{partner} is no partner any more")));
         };
@@ -429,12 +438,15 @@ impl Pass<'_> {
             protocol: PROTOCOL,
             name: self.engine.identity.name().clone(),
             clock: self.now,
+            number: self.writing.next_greeting(known.no, self.now)?,
             received: progress.received,
             acknowledged: progress.acknowledged,
         }))
     }
 
-    /// The partner said what it has: what it lacks is put back to what waits, and goes again.
+    /// The partner said what it has: what it lacks is put back to what waits, and goes again. By its newest
+    /// greeting alone: of two links that begin at once, the greeting of one may arrive when the other has
+    /// already brought what that greeting lacks.
     fn open(
         &mut self,
         name: &PartnerName,
@@ -442,11 +454,16 @@ impl Pass<'_> {
         hello: &Hello,
     ) -> rusqlite::Result<Done> {
         if !self.engine.is_current(name, session) {
-            return Ok(Done::Not("another link with this node took over".to_owned()));
+            return Ok(Done::Not(TAKEN_OVER.to_owned()));
         }
         let Some(partner) = self.partner(name)? else {
             return Ok(Done::Not(format!("{name} is no partner any more")));
         };
+        let newest = self.engine.heard.entry(name.clone()).or_default();
+        if hello.number <= *newest {
+            return Ok(Done::Not(TAKEN_OVER.to_owned()));
+        }
+        *newest = hello.number;
         let (seq, hash) = hello.received;
         let acknowledged = self.writing.progress(partner.no)?.acknowledged;
         if seq < acknowledged || self.writing.link_hash(partner.no, false, seq)? != Some(hash) {
@@ -475,7 +492,7 @@ impl Pass<'_> {
         batch: &Checked,
     ) -> rusqlite::Result<Done> {
         if !self.engine.is_current(name, session) {
-            return Ok(Done::Not("another link with this node took over".to_owned()));
+            return Ok(Done::Not(TAKEN_OVER.to_owned()));
         }
         let Some(partner) = self.partner(name)?.filter(|partner| partner.active) else {
             return Ok(Done::Not(format!("{name} is no partner any more")));

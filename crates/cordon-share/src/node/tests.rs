@@ -259,6 +259,7 @@ async fn until_refused(caller: &Station, to: &Station, bytes: &[u8], words: &str
         protocol: crate::wire::PROTOCOL,
         name: caller.home.card().name.clone(),
         clock: t0(),
+        number: 1,
         received: (0, crate::digest::Digest::ZERO),
         acknowledged: 0,
     });
@@ -332,6 +333,7 @@ async fn a_partner_who_never_acknowledges_is_told_and_the_rest_goes_on() {
             protocol: crate::wire::PROTOCOL,
             name: name("KOR"),
             clock: at(0),
+            number: 1,
             received: (0, crate::digest::Digest::ZERO),
             acknowledged: 0,
         };

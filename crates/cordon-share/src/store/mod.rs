@@ -29,7 +29,7 @@ use crate::error::ShareError;
 use crate::names::PartnerName;
 
 /// The layout of the database, as SQLite's `user_version`.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 
 /// How long a writer waits for another one.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -140,11 +140,15 @@ impl Store {
         }
         self.transact(|writing| {
             // Another process may have made them while this one waited.
-            if Store::layout(writing.0)? == 0 {
-                writing.0.execute_batch(include_str!("schema.sql"))?;
-                writing.0.pragma_update(None, "user_version", LAYOUT)?;
+            match Store::layout(writing.0)? {
+                0 => writing.0.execute_batch(include_str!("schema.sql"))?,
+                1 => {
+                    let sql = "ALTER TABLE partner ADD COLUMN greeted INTEGER NOT NULL DEFAULT 0";
+                    writing.0.execute_batch(sql)?;
+                }
+                _ => return Ok(()),
             }
-            Ok(())
+            writing.0.pragma_update(None, "user_version", LAYOUT)
         })
     }
 }

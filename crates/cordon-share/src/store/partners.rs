@@ -116,6 +116,15 @@ impl Writing<'_> {
         })
     }
 
+    /// The number of the next greeting: larger than all before, also than those of a store that was put back.
+    pub(crate) fn next_greeting(&self, partner: i64, now: Time) -> rusqlite::Result<u64> {
+        let sql =
+            "UPDATE partner SET greeted = max(greeted + 1, ?2) WHERE no = ?1 RETURNING greeted";
+        let mut statement = self.0.prepare_cached(sql)?;
+        statement
+            .query_row(params![partner, now.as_micros()], |row| Ok(row.get::<_, i64>(0)? as u64))
+    }
+
     pub(crate) fn set_sent(&self, partner: i64, sent: (u64, Digest)) -> rusqlite::Result<()> {
         let sql = "UPDATE partner SET out_seq = ?2, out_head = ?3 WHERE no = ?1";
         self.0.prepare_cached(sql)?.execute(params![partner, number(sent.0), sent.1.0])?;

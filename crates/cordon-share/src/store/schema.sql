@@ -15,7 +15,8 @@ CREATE TABLE partner (
   in_seq INTEGER NOT NULL DEFAULT 0,
   in_head BLOB NOT NULL DEFAULT (zeroblob(32)),
   in_at INTEGER,
-  delivered INTEGER NOT NULL DEFAULT 0
+  delivered INTEGER NOT NULL DEFAULT 0,
+  greeted INTEGER NOT NULL DEFAULT 0
 );
 
 -- Objects that wait, one row for each partner and object; one row a slot where only the latest counts.

@@ -26,6 +26,8 @@ pub struct Hello {
     pub name: PartnerName,
     /// Its clock.
     pub clock: Time,
+    /// Grows from one of its greetings to the next, whatever becomes of it meanwhile.
+    pub number: u64,
     /// The last batch it has from the other side.
     pub received: (u64, Digest),
     /// The last batch of its own that the other side acknowledged to it.
@@ -74,7 +76,7 @@ impl Frame {
         match self {
             Frame::Hello(hello) => {
                 out.u8(1).u16(hello.protocol).text(hello.name.as_str());
-                out.i64(hello.clock.as_micros()).u64(hello.received.0);
+                out.i64(hello.clock.as_micros()).u64(hello.number).u64(hello.received.0);
                 out.digest(&hello.received.1).u64(hello.acknowledged);
             }
             Frame::Part { seq, last, bytes } => {
@@ -133,10 +135,17 @@ impl Frame {
 }
 
 fn read_hello(mut from: Reader<'_>) -> Result<Hello, Malformed> {
+    let (protocol, name) = (from.u16("a version")?, from.name()?);
+    if protocol != PROTOCOL {
+        // What follows is another version's; that it is another is all that can be told.
+        let (clock, received) = (Time::MIN, (0, Digest::ZERO));
+        return Ok(Hello { protocol, name, clock, number: 0, received, acknowledged: 0 });
+    }
     let hello = Hello {
-        protocol: from.u16("a version")?,
-        name: from.name()?,
+        protocol,
+        name,
         clock: from.time()?,
+        number: from.u64("a number")?,
         received: (from.u64("a number")?, from.digest("a hash")?),
         acknowledged: from.u64("a number")?,
     };

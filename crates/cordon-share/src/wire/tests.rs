@@ -36,6 +36,23 @@ fn ack() -> Ack {
     unsigned.signed(&node("KOR"))
 }
 
+/// A node of before greetings were numbered.
+#[test]
+fn a_greeting_of_another_version_is_known_as_such() {
+    let hello = Hello {
+        protocol: 1,
+        name: name("JPN"),
+        clock: t0(),
+        number: 0,
+        received: (0, Digest::ZERO),
+        acknowledged: 0,
+    };
+    let bytes = Frame::Hello(hello).encode();
+    let shorter = bytes.get(4..bytes.len() - 8).unwrap();
+    let Ok(Frame::Hello(read)) = Frame::decode(shorter) else { panic!("it is a greeting") };
+    assert_eq!((read.protocol, read.name), (1, name("JPN")));
+}
+
 #[test]
 fn what_is_written_reads_back() {
     let batch = batch();
@@ -48,6 +65,7 @@ fn what_is_written_reads_back() {
             protocol: PROTOCOL,
             name: name("JPN"),
             clock: t0(),
+            number: 12,
             received: (7, Digest::of(b"7")),
             acknowledged: 5,
         }),
