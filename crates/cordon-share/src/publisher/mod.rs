@@ -17,6 +17,9 @@ use crate::object::{Kind, Object};
 /// What a partner may not have is asked about again after this long: rules may look at the time.
 const REFUSED_FOR: Span = Span::from_minutes(10);
 
+/// So many standings are remembered. What is forgotten is asked about again when it changes.
+const MOST_STANDINGS: usize = 1_000_000;
+
 type Key = (PartnerName, Kind, ObjectId);
 
 /// The desk of a picture, and how each of its objects stands with each partner.
@@ -68,6 +71,9 @@ impl Publisher {
         now: Time,
     ) -> Result<Vec<Released>, ShareError> {
         self.waiting.retain(|(partner, ..), _| partners.contains(partner));
+        if self.standing.len() > MOST_STANDINGS {
+            self.standing.clear();
+        }
         let mut asked = self.due(&earlier, now);
         for object in changed {
             asked.extend(self.fresh(&object, partners, now));
