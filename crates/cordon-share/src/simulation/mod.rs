@@ -261,10 +261,11 @@ fn nothing_is_lost_or_astray_on_a_hundred_seeds() {
     assert!(failed.is_empty(), "{failed:#?}");
 }
 
-/// Seeds of the long suite that failed once: a greeting that came late, a lost batch that nothing followed.
+/// Seeds of the long suite that failed once: a greeting that came late, one that changed on the way, a lost batch
+/// that nothing followed.
 #[test]
 fn what_failed_once_holds() {
-    let failed: Vec<_> = [21_883, 23_769, 24_019, 28_203, 28_205]
+    let failed: Vec<_> = [20_013, 21_883, 23_769, 24_019, 28_203, 28_205]
         .into_iter()
         .filter_map(|seed| Some((seed, play(seed).err()?)))
         .collect();

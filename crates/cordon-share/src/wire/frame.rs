@@ -78,6 +78,8 @@ impl Frame {
                 out.u8(1).u16(hello.protocol).text(hello.name.as_str());
                 out.i64(hello.clock.as_micros()).u64(hello.number).u64(hello.received.0);
                 out.digest(&hello.received.1).u64(hello.acknowledged);
+                let sum = Digest::of(out.0.get(4..).unwrap_or_default());
+                out.digest(&sum);
             }
             Frame::Part { seq, last, bytes } => {
                 out.u8(2).u64(*seq).u8(u8::from(*last)).raw(bytes);
@@ -116,7 +118,7 @@ impl Frame {
     pub fn decode(bytes: &[u8]) -> Result<Frame, Malformed> {
         let mut from = Reader::new(bytes);
         match from.u8("a frame's type")? {
-            1 => Ok(Frame::Hello(read_hello(from)?)),
+            1 => Ok(Frame::Hello(read_hello(bytes, from)?)),
             2 => read_part(bytes, from),
             3 => Ok(Frame::Ack(Ack::decode(bytes.get(1..).unwrap_or_default())?)),
             4 => {
@@ -134,7 +136,8 @@ impl Frame {
     }
 }
 
-fn read_hello(mut from: Reader<'_>) -> Result<Hello, Malformed> {
+/// A greeting ends with the hash of all before: a number that grew on the way would be believed for good.
+fn read_hello(bytes: &[u8], mut from: Reader<'_>) -> Result<Hello, Malformed> {
     let (protocol, name) = (from.u16("a version")?, from.name()?);
     if protocol != PROTOCOL {
         // What follows is another version's; that it is another is all that can be told.
@@ -149,7 +152,12 @@ fn read_hello(mut from: Reader<'_>) -> Result<Hello, Malformed> {
         received: (from.u64("a number")?, from.digest("a hash")?),
         acknowledged: from.u64("a number")?,
     };
+    let sum = from.digest("a hash")?;
     from.end()?;
+    let said = bytes.len().checked_sub(sum.0.len()).and_then(|end| bytes.get(..end));
+    if said.map(Digest::of) != Some(sum) {
+        return Err(Malformed::Senseless("greeting"));
+    }
     Ok(hello)
 }
 
