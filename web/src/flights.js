@@ -1,4 +1,4 @@
-// Aircraft and launch warnings of the store, asked for now and then.
+// Aircraft, launch warnings, and contacts that others tell of: asked for now and then.
 import { signal } from '@preact/signals';
 import { ask } from './api.js';
 
@@ -10,6 +10,8 @@ const EVERY_MS = 5000;
 export const flights = signal(NONE);
 /** Launch and impact of every flight that was not called off. @type {import('@preact/signals').Signal<import('geojson').FeatureCollection>} */
 export const warnings = signal(NONE);
+/** What TAK servers and their clients tell of; nobody vouches for it. @type {import('@preact/signals').Signal<import('geojson').FeatureCollection>} */
+export const contacts = signal(NONE);
 
 /** Ask now, and every few seconds while somebody looks. */
 export function keepFlights() {
@@ -18,7 +20,9 @@ export function keepFlights() {
 }
 
 async function lookAgain() {
-  const [flying, warned] = await Promise.allSettled([ask('/api/flights.geojson'), ask('/api/warnings.geojson')]);
+  const asked = ['/api/flights.geojson', '/api/warnings.geojson', '/api/contacts.geojson'].map((path) => ask(path));
+  const [flying, warned, told] = await Promise.allSettled(asked);
   if (flying.status === 'fulfilled') flights.value = flying.value;
   if (warned.status === 'fulfilled') warnings.value = warned.value;
+  if (told.status === 'fulfilled') contacts.value = told.value;
 }

@@ -81,6 +81,8 @@ export const STRINGS = {
   searchMore: 'more; type on',
   drill: 'DRILL',
   exercise: 'EX',
+  alarm: 'ALARM',
+  told: 'told by CoT',
   simulated: 'SIMULATED',
   drillNote: 'Nothing here is happening at sea.',
   layers: 'Layers',

@@ -7,7 +7,7 @@ mod common;
 
 use common::{event, marking, series, ship, time, warning};
 use cordon_core::{Position, Span};
-use cordon_outward::cot::{self, Control, Detail, Event, Link, Point, Shape};
+use cordon_outward::cot::{self, Control, Detail, Event, Link, NotAnEvent, Point, Shape};
 use cordon_outward::tak::{self, Heard, Peer};
 use cordon_outward::{Contact, Marking};
 use proptest::prelude::*;
@@ -238,4 +238,20 @@ fn a_contact_of_which_nothing_is_known_is_still_an_event() {
     let event = cot::ship_or_aircraft(&dark, &Marking::default());
     assert_eq!(event.kind, "a-u-S");
     assert_eq!(Event::from_xml(event.to_xml().as_bytes()).unwrap(), event);
+}
+
+/// Noise, or half an event, costs itself only.
+#[test]
+fn rubbish_before_an_event_costs_no_event() {
+    let xml = cot::ship_or_aircraft(&ship(), &marking()).to_xml();
+    let half = &xml[..xml.len() / 2];
+    for rubbish in ["<event/>", "noise", half, "<?xml version=\"1.0\"?><event>"] {
+        let mut heard = Peer::new().take(format!("{rubbish}{xml}").as_bytes(), time());
+        assert!(matches!(heard.pop(), Some(Heard::Event(_))), "{rubbish}");
+        assert!(matches!(heard.as_slice(), [Heard::Rejected(_)]), "{rubbish}: {heard:?}");
+    }
+    let mut peer = Peer::new();
+    assert_eq!(peer.take(half.as_bytes(), time()), []);
+    assert!(matches!(peer.finish(), Some(Heard::Rejected(NotAnEvent::CutOff))));
+    assert_eq!(peer.finish(), None);
 }

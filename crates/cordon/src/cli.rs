@@ -8,8 +8,8 @@ use cordon_archive::Area;
 use cordon_core::{Position, Time, TrackId};
 
 use crate::commands::{
-    BrokerArgs, CaseCommand, Chaos, ChartCommand, DetectCommand, DrillCommand, FlightCommand,
-    Layers, PlanCommand, ShareCommand, WatchlistCommand,
+    BrokerArgs, CaseCommand, Chaos, ChartCommand, ContactCommand, DetectCommand, DrillCommand,
+    FlightCommand, Layers, PlanCommand, ShareCommand, WatchlistCommand,
 };
 
 const SOURCES: &str = "A SOURCE is a file, a folder, a glob, `-`, tcp://HOST:PORT, tcp-listen://ADDR:PORT, \
@@ -87,6 +87,9 @@ pub(crate) enum Command {
     /// Aircraft heard, claims of ballistic flights, launch warnings
     #[command(subcommand)]
     Flight(FlightCommand),
+    /// Contacts that TAK servers and their clients tell of (Cursor on Target)
+    #[command(subcommand)]
+    Contact(ContactCommand),
     /// Share with partners: cards, what is released to whom, the link, what came from them
     #[command(subcommand)]
     Share(ShareCommand),

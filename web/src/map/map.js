@@ -8,7 +8,7 @@ import { marks } from '../marks.js';
 import { measureTo } from '../measure.js';
 import { branches } from '../plan-branches.js';
 import { areas, asked, asset, putAt, start, ways } from '../plan.js';
-import { flights, warnings } from '../flights.js';
+import { contacts, flights, warnings } from '../flights.js';
 import * as drill from '../drill.js';
 import * as replay from '../drill-replay.js';
 import { explain, preview, received } from '../share.js';
@@ -144,7 +144,7 @@ function keepData(map, layer) {
       /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (map.getSource('drill'))?.setData(drillFeatures());
     }),
     effect(() => {
-      void [flights.value, warnings.value];
+      void [flights.value, warnings.value, contacts.value];
       /** @type {import('maplibre-gl').GeoJSONSource | undefined} */ (map.getSource('flights'))?.setData(flightFeatures());
     }),
     effect(() => {

@@ -20,6 +20,9 @@ pub enum NotAnEvent {
     /// A field is missing or makes no sense.
     #[error("its `{0}` is missing or makes no sense")]
     Field(&'static str),
+    /// It stops in the middle.
+    #[error("cut off")]
+    CutOff,
     /// Not a message of the TAK protocol.
     #[error("not a TAK message: {0}")]
     Proto(String),

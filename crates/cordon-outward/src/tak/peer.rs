@@ -29,6 +29,7 @@ pub struct Peer {
     proto: bool,
 }
 
+const BEGIN: &[u8] = b"<event";
 const END: &[u8] = b"</event>";
 
 impl Peer {
@@ -67,6 +68,14 @@ impl Peer {
             heard.extend(self.give_up(why).err().map(Heard::Rejected));
         }
         heard
+    }
+
+    /// Ends the stream: what is left of an event that never ended.
+    pub fn finish(&mut self) -> Option<Heard> {
+        let rest = std::mem::take(&mut self.buffer);
+        self.searched = 0;
+        let is_rest = rest.iter().any(|byte| !byte.is_ascii_whitespace());
+        is_rest.then_some(Heard::Rejected(NotAnEvent::CutOff))
     }
 
     fn hear(&mut self, event: Event, now: Time) -> Heard {
@@ -118,7 +127,13 @@ impl Peer {
         };
         let document: Vec<u8> = self.buffer.drain(..self.searched + found + END.len()).collect();
         self.searched = 0;
-        Some(Event::from_xml(&document))
+        let event = Event::from_xml(&document);
+        if event.is_err()
+            && let Some(whole) = after_rubbish(&document)
+        {
+            self.buffer.splice(..0, whole.iter().copied());
+        }
+        Some(event)
     }
 
     /// Lost in the stream: nothing in the buffer can be trusted.
@@ -127,6 +142,15 @@ impl Peer {
         self.searched = 0;
         Err(why)
     }
+}
+
+/// Where an event may begin behind what spoiled a document: half of another, or noise.
+fn after_rubbish(document: &[u8]) -> Option<&[u8]> {
+    let begin = document.windows(BEGIN.len()).rposition(|window| window == BEGIN)?;
+    let (before, event) = document.split_at(begin);
+    let before = before.trim_ascii();
+    let is_prologue = before.starts_with(b"<?xml") && find(before, BEGIN).is_none();
+    (!before.is_empty() && !is_prologue).then_some(event)
 }
 
 fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {

@@ -1,4 +1,4 @@
-//! `/api/flights` and `/api/warnings`: what flies, and what may come down.
+//! `/api/flights`, `/api/warnings` and `/api/contacts`: what flies, what may come down, and what others tell of.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use cordon_core::Warning;
 use cordon_flights::log::{self, FlightRow};
 use cordon_flights::warning::Book;
+use cordon_outward::heard::{self, HeardContact};
 use cordon_outward::{Contact, Marking, moving};
 use serde::Serialize;
 use serde_json::Value;
@@ -86,6 +87,24 @@ pub(crate) async fn warning(
     Ok(Json(messages))
 }
 
+/// What TAK servers and their clients tell of, by uid; nobody vouches for it.
+#[utoipa::path(get, path = "/api/contacts",
+    responses((status = 200, body = Vec<Object>), (status = 500, body = ApiError)))]
+pub(crate) async fn contacts(
+    State(app): State<Arc<App>>,
+) -> Result<Json<Vec<HeardContact>>, ApiError> {
+    Ok(Json(kept_contacts(folder(&app)).await?))
+}
+
+/// The same on a map: GeoJSON points.
+#[utoipa::path(get, path = "/api/contacts.geojson",
+    responses((status = 200, body = Object), (status = 500, body = ApiError)))]
+pub(crate) async fn contacts_geojson(State(app): State<Arc<App>>) -> Result<Json<Value>, ApiError> {
+    let rows = kept_contacts(folder(&app)).await?;
+    let features: Vec<Value> = rows.iter().map(HeardContact::feature).collect();
+    Ok(Json(moving::collection(&features)))
+}
+
 /// The data directory, where the server has one.
 fn folder(app: &App) -> Option<PathBuf> {
     app.cases.as_ref().map(|cases| cases.dir.clone())
@@ -94,6 +113,11 @@ fn folder(app: &App) -> Option<PathBuf> {
 async fn kept_flights(folder: Option<PathBuf>) -> Result<Vec<FlightRow>, ApiError> {
     let Some(folder) = folder else { return Ok(Vec::new()) };
     read(move || log::read(&folder)).await
+}
+
+async fn kept_contacts(folder: Option<PathBuf>) -> Result<Vec<HeardContact>, ApiError> {
+    let Some(folder) = folder else { return Ok(Vec::new()) };
+    read(move || heard::read(&folder)).await
 }
 
 async fn kept_warnings(folder: Option<PathBuf>) -> Result<Option<Book>, ApiError> {
@@ -109,5 +133,5 @@ async fn read<T: Send + 'static, E: Send + 'static>(
         return Ok(read);
     }
     let help = "`cordon doctor` looks at the store";
-    Err(ApiError::broken("the store's flights cannot be read", help))
+    Err(ApiError::broken("what the store keeps of it cannot be read", help))
 }

@@ -23,6 +23,8 @@ use super::{
         identity::identity,
         flights::flights,
         flights::flights_geojson,
+        flights::contacts,
+        flights::contacts_geojson,
         flights::warnings,
         flights::warnings_geojson,
         flights::warning,

@@ -126,6 +126,7 @@ fn corners(coordinates: &Value, depth: usize) -> Vec<Bounds> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
@@ -158,5 +159,20 @@ mod tests {
         }
         assert_eq!(Ask::read("limit=0").unwrap().limit, 1);
         assert_eq!(Ask::read("limit=99999999").unwrap().limit, MOST);
+    }
+
+    proptest! {
+        /// A stranger's query, in bounds or refused; and its other pages ask for the same.
+        #[test]
+        fn whatever_is_asked_stays_in_bounds(
+            query in r"((limit|offset|bbox|datetime|f|x)=[-+0-9a-zA-Z.,:/%&é]{0,40}&?){0,4}|\PC{0,80}"
+        ) {
+            if let Ok(ask) = Ask::read(&query) {
+                prop_assert!((1..=MOST).contains(&ask.limit));
+                prop_assert!(ask.bounds.is_none_or(|b| b.south <= b.north && b.west <= b.east));
+                let page = Ask::read(&ask.rest).unwrap();
+                prop_assert_eq!(page, Ask { offset: 0, ..ask });
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ mod case;
 mod chaos;
 mod chart;
 mod config;
+mod contact;
 mod decode;
 mod demo;
 mod detect;
@@ -17,6 +18,7 @@ mod plan;
 mod serve;
 mod share;
 mod store;
+mod tak;
 mod tracks;
 mod vessel;
 mod watch;
@@ -29,6 +31,7 @@ pub(crate) use case::CaseCommand;
 pub(crate) use chaos::Chaos;
 pub(crate) use chart::{ChartCommand, Layers};
 pub(crate) use config::arguments;
+pub(crate) use contact::ContactCommand;
 pub(crate) use detect::DetectCommand;
 pub(crate) use drill::DrillCommand;
 pub(crate) use flight::FlightCommand;
@@ -52,6 +55,7 @@ pub(crate) fn run(command: Command, common: &Common) -> Result<Outcome, Failure>
         Command::Demo(args) => demo::run(&args),
         Command::Drill(command) => drill::run(&command),
         Command::Flight(command) => flight::run(&command, common),
+        Command::Contact(command) => contact::run(&command, common),
         Command::Share(command) => share::run(&command, common),
         Command::Chaos(args) => chaos::run(&args),
         Command::Serve(args) => serve::run(&args, common),

@@ -17,17 +17,15 @@ use cordon_share::preview::{Seen, preview};
 use cordon_share::{Object, PartnerName};
 use cordon_watch::picture::SharedPicture;
 
-mod line;
-mod tls;
 mod wire;
 
 use super::{failure, home};
 use crate::cli::{ChartArgs, Common};
+use crate::commands::tak::TlsArgs;
 use crate::commands::watch::now;
-use crate::commands::{serve, store};
+use crate::commands::{contact, serve, store};
 use crate::error::{Failure, Outcome};
 use crate::table;
-use tls::TlsArgs;
 use wire::Wire;
 
 #[derive(Debug, Args)]
@@ -50,6 +48,9 @@ pub(crate) struct CotArgs {
     /// Stop after so many seconds
     #[arg(long = "for", value_name = "SECONDS")]
     seconds: Option<u64>,
+    /// Keep the contacts that the other side tells of (`cordon contact list`)
+    #[arg(long)]
+    hear: bool,
     #[command(flatten)]
     tls: TlsArgs,
 }
@@ -76,16 +77,22 @@ pub(super) fn run(args: &CotArgs, common: &Common) -> Result<Outcome, Failure> {
         }
         return Ok(if told.is_empty() { Outcome::NothingFound } else { Outcome::Done });
     };
+    let mut heard = contact::Ear::default();
     let until = args.seconds.map(|seconds| Instant::now() + Duration::from_secs(seconds));
     while until.is_none_or(|until| Instant::now() < until) {
         let told = screen.turn(&look(&args.partner, common)?, now());
-        wire.tell(&told, &screen)?;
+        wire.tell(&told)?;
+        heard.keep(common)?;
         let next = Instant::now() + Duration::from_secs(args.every.max(1));
         while Instant::now() < next && until.is_none_or(|until| Instant::now() < until) {
-            wire.listen(&screen);
+            let told = wire.listen(&screen);
+            if args.hear {
+                heard.take(told);
+            }
             thread::sleep(TURN);
         }
     }
+    heard.keep(common)?;
     Ok(Outcome::Done)
 }
 

@@ -9,8 +9,8 @@ use cordon_outward::cot::Event;
 use cordon_outward::tak::{self, Heard, Peer};
 use rustls::ServerConfig;
 
-use super::line::{Line, is_pause};
-use super::{CotArgs, Form, Screen, tls};
+use super::{CotArgs, Form, Screen};
+use crate::commands::tak::{self as streams, Line, is_pause};
 use crate::commands::watch::now;
 use crate::error::Failure;
 use crate::progress::say;
@@ -21,12 +21,15 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long it is listened to at a time.
 const GLANCE: Duration = Duration::from_millis(1);
 
+/// Most that is heard of one peer at a time, in bytes.
+const GULP: usize = 1 << 20;
+
 /// Where events go.
 pub(super) enum Wire {
     /// Packets.
     Udp(UdpSocket, Form),
     /// One server that we connected to.
-    Stream(Line, Form),
+    Server(Client, Form),
     /// Clients that connect to us.
     Clients(Door, Vec<Client>),
 }
@@ -37,6 +40,7 @@ pub(super) struct Door {
     tls: Option<Arc<ServerConfig>>,
 }
 
+/// The other end of a stream.
 pub(super) struct Client {
     line: Line,
     peer: Peer,
@@ -71,7 +75,7 @@ impl Wire {
     ) -> io::Result<Wire> {
         let line = line(TcpStream::connect(address)?)?;
         line.be_patient(PATIENCE, GLANCE)?;
-        Ok(Wire::Stream(line, args.form))
+        Ok(Wire::Server(Client { line, peer: Peer::new() }, args.form))
     }
 
     fn door(scheme: &str, address: &str, tls: Option<Arc<ServerConfig>>) -> io::Result<Wire> {
@@ -89,7 +93,7 @@ impl Wire {
     }
 
     /// Tells everybody what is new.
-    pub(super) fn tell(&mut self, events: &[Event], screen: &Screen) -> Result<(), Failure> {
+    pub(super) fn tell(&mut self, events: &[Event]) -> Result<(), Failure> {
         let lost = |error: io::Error| {
             Failure::input(format!("the reader is gone: {error}"), "start it, then this again")
         };
@@ -103,29 +107,32 @@ impl Wire {
                     socket.send(&packet).map_err(lost)?;
                 }
             }
-            Wire::Stream(line, form) => {
+            Wire::Server(server, form) => {
                 for event in events {
                     let frame = match form {
                         Form::Xml => event.to_xml().into_bytes(),
                         Form::Proto => tak::to_stream(event),
                     };
-                    line.write_all(&frame).map_err(lost)?;
+                    server.line.write_all(&frame).map_err(lost)?;
                 }
             }
             Wire::Clients(_, clients) => {
                 clients.retain_mut(|client| client.tell(events.iter()).is_ok());
-                self.listen(screen);
             }
         }
         Ok(())
     }
 
-    /// Lets clients in, and hears what they ask. What a server tells is passed over, but taken: one that cannot
-    /// get rid of its events hangs up.
-    pub(super) fn listen(&mut self, screen: &Screen) {
+    /// Lets clients in, and hears what the other side asks and tells. A server is heard in any case: one that cannot
+    /// get rid of its events hangs up. That it is gone is told by the next writing.
+    pub(super) fn listen(&mut self, screen: &Screen) -> Vec<Heard> {
+        let mut told = Vec::new();
         let (door, clients) = match self {
-            Wire::Udp(..) => return,
-            Wire::Stream(line, _) => return line.pass_over(),
+            Wire::Udp(..) => return told,
+            Wire::Server(server, _) => {
+                let _ = server.hear(&mut told);
+                return told;
+            }
             Wire::Clients(door, clients) => (door, clients),
         };
         while let Ok((socket, from)) = door.listener.accept() {
@@ -137,7 +144,8 @@ impl Wire {
                 Err(error) => say(&format!("{from} left at once: {error}")),
             }
         }
-        clients.retain_mut(|client| client.hear().is_ok());
+        clients.retain_mut(|client| client.hear(&mut told).is_ok());
+        told
     }
 }
 
@@ -145,7 +153,7 @@ impl Door {
     fn let_in(&self, socket: TcpStream) -> io::Result<Line> {
         socket.set_nonblocking(false)?;
         let line = match &self.tls {
-            Some(tls) => tls::answer(tls, socket)?,
+            Some(tls) => streams::answer(tls, socket)?,
             None => Line::plain(socket)?,
         };
         line.be_patient(PATIENCE, GLANCE)?;
@@ -169,21 +177,25 @@ impl Client {
         Ok(())
     }
 
-    /// What clients tell of themselves is answered where it is about the protocol, and else passed over.
-    fn hear(&mut self) -> io::Result<()> {
-        let mut buffer = [0; 4_096];
-        match self.line.read(&mut buffer) {
-            Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
-            Ok(n) => {
-                for heard in self.peer.take(buffer.get(..n).unwrap_or_default(), now()) {
-                    if let Heard::Answer(answer) = heard {
-                        self.line.write_all(&answer)?;
-                    }
+    /// What is about the protocol is answered; the rest is told on.
+    fn hear(&mut self, told: &mut Vec<Heard>) -> io::Result<()> {
+        let (mut buffer, mut taken) = ([0; 16_384], 0);
+        while taken < GULP {
+            let n = match self.line.read(&mut buffer) {
+                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                Ok(n) => n,
+                Err(error) if is_pause(&error) => return Ok(()),
+                Err(error) => return Err(error),
+            };
+            taken += n;
+            for heard in self.peer.take(buffer.get(..n).unwrap_or_default(), now()) {
+                match heard {
+                    Heard::Answer(answer) => self.line.write_all(&answer)?,
+                    Heard::Nothing => {}
+                    heard => told.push(heard),
                 }
-                Ok(())
             }
-            Err(error) if is_pause(&error) => Ok(()),
-            Err(error) => Err(error),
         }
+        Ok(())
     }
 }

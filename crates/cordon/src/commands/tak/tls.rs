@@ -23,7 +23,7 @@ use super::line::Line;
 const HANDSHAKE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
-pub(super) struct TlsArgs {
+pub(in crate::commands) struct TlsArgs {
     /// For tls://: the authority (PEM) that must have signed the other side's certificate
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
@@ -33,14 +33,14 @@ pub(super) struct TlsArgs {
     /// For tls://: the private key (PEM) of our certificate
     #[arg(long, value_name = "FILE", requires = "cert")]
     key: Option<PathBuf>,
-    /// For --to tls://: the name in the server's certificate, where it is not that of the address
+    /// For tls://HOST:PORT: the name in the server's certificate, where it is not that of the address
     #[arg(long, value_name = "NAME")]
     server_name: Option<String>,
 }
 
 impl TlsArgs {
     /// Shows a server at HOST:PORT who we are, once it has shown who it is.
-    pub(super) fn call(&self, address: &str, socket: TcpStream) -> io::Result<Line> {
+    pub(in crate::commands) fn call(&self, address: &str, socket: TcpStream) -> io::Result<Line> {
         let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
         let name = self.server_name.as_deref().unwrap_or(host.trim_matches(['[', ']']));
         let name = ServerName::try_from(name.to_owned()).map_err(bad)?;
@@ -56,7 +56,7 @@ impl TlsArgs {
     }
 
     /// Answers clients whose certificates the authority signed, and no others.
-    pub(super) fn answering(&self) -> io::Result<Arc<ServerConfig>> {
+    pub(in crate::commands) fn answering(&self) -> io::Result<Arc<ServerConfig>> {
         let authority = Arc::new(self.authority()?);
         let clients = WebPkiClientVerifier::builder_with_provider(authority, provider());
         let missing = || bad("clients need to see a certificate: --cert and --key are missing");
@@ -87,7 +87,10 @@ impl TlsArgs {
 }
 
 /// Has a client show who it is.
-pub(super) fn answer(config: &Arc<ServerConfig>, socket: TcpStream) -> io::Result<Line> {
+pub(in crate::commands) fn answer(
+    config: &Arc<ServerConfig>,
+    socket: TcpStream,
+) -> io::Result<Line> {
     shaken(ServerConnection::new(Arc::clone(config)).map_err(bad)?, socket)
 }
 
