@@ -45,7 +45,7 @@ test('contacts are drawn as their teller holds them, marked as told, and as a dr
   const shown = Object.fromEntries((await page.evaluate(drawn)).map((of) => [of.affiliation, of]));
   assert.equal(shown.f.label, 'PATROL <img src=x onerror=alert(1)> · told by CoT');
   assert.equal(shown.h.label, 'RED 1 · told by CoT · EX DRILL7');
-  assert.equal(shown.u.label, 'MAYDAY · ALARM alarm · told by CoT');
+  assert.equal(shown.u.label, 'MAYDAY · ALARM · told by CoT');
   assert.deepEqual([shown.f.old, shown.u.old, shown.u.alarmed], [false, true, true]);
   assert.equal((await page.evaluate(() => globalThis.cordonMap.queryRenderedFeatures({ layers: ['aircraft'] }))).length, 0);
   if (process.env.CORDON_LOOK) await page.screenshot({ path: process.env.CORDON_LOOK });

@@ -44,7 +44,7 @@ export const STRINGS = {
   share: {
     title: 'Share', asking: 'Asking …', nobody: 'This server shares with nobody. To begin:', noPartner: 'No partner yet. To add one:',
     we: 'We are', node: 'Node', listens: 'listens on', stopped: 'does not run here', policy: 'Policy', closed: 'Nothing is released:', revoked: 'revoked', up: 'link up', down: 'link down',
-    as: 'See as', own: 'Back to our own', waiting: 'waiting', onTheWay: 'on the way', delivered: 'delivered', acked: 'last acknowledged', never: 'never', agreed: 'Agreed', notAgreed: 'Nothing was agreed: nothing leaves.',
+    as: 'See as', own: 'Back to our own', waiting: 'waiting', onTheWay: 'on the way', delivered: 'delivered', acked: 'last acknowledged', received: 'last received', never: 'never', agreed: 'Agreed', notAgreed: 'Nothing was agreed: nothing leaves.',
     hint: 'Choose a partner to see our picture as it does.', sees: 'sees', objects: 'objects', click: 'click one, or a vessel of ours, to see why.', unseen: 'Not seen, by the rule that decided',
     why: 'Why', fates: { kept: 'leaves', coarsened: 'leaves coarser', added: 'added', removed: 'stays here' },
   },

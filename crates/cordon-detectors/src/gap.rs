@@ -158,7 +158,8 @@ impl GapDetector {
         }
     }
 
-    fn off(&self) -> Option<Vertex> {
+    /// The last fix: where the ship goes off the air, when it does.
+    pub(crate) fn off(&self) -> Option<Vertex> {
         self.recent.last()
     }
 

@@ -67,8 +67,15 @@ impl LoiteringRules {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LoiteringDetector {
     thinner: Thinner,
-    /// The slow fixes so far; empty while under way.
-    slow: Vec<Vertex>,
+    /// `None` while under way; boxed, for most are.
+    slow: Option<Box<Slow>>,
+}
+
+/// A ship that is slow.
+#[derive(Clone, Debug, Default)]
+struct Slow {
+    /// At least two.
+    fixes: Vec<Vertex>,
     told: bool,
 }
 
@@ -102,7 +109,8 @@ impl LoiteringDetector {
         let mut thinner = self.thinner;
         thinner.clock(now, silence, |step| self.take(track, step, ctx, out));
         self.thinner = thinner;
-        if self.slow.last().is_some_and(|last| now - last.time > silence) {
+        let last = self.slow.as_ref().and_then(|slow| slow.fixes.last());
+        if last.is_some_and(|last| now - last.time > silence) {
             self.end(track, ctx, out);
         }
     }
@@ -118,8 +126,8 @@ impl LoiteringDetector {
         let mut thinner = self.thinner;
         thinner.finish(|step| self.take(track, step, ctx, out));
         self.thinner = thinner;
-        out.extend(self.report(track, Status::Open, ctx));
-        self.slow.clear();
+        let slow = self.slow.take();
+        out.extend(slow.and_then(|slow| slow.report(track, Status::Open, ctx)));
     }
 
     fn take(&mut self, track: TrackId, step: Step, ctx: &Context<'_>, out: &mut Vec<Finding>) {
@@ -137,18 +145,17 @@ impl LoiteringDetector {
         ctx: &Context<'_>,
         out: &mut Vec<Finding>,
     ) {
-        if self.slow.is_empty() {
-            self.slow.push(from);
-        }
-        self.slow.push(to);
-        if !self.told {
-            let open = self.report(track, Status::Open, ctx);
-            self.told = open.is_some();
+        let slow =
+            self.slow.get_or_insert_with(|| Box::new(Slow { fixes: vec![from], told: false }));
+        slow.fixes.push(to);
+        if !slow.told {
+            let open = slow.report(track, Status::Open, ctx);
+            slow.told = open.is_some();
             out.extend(open);
         }
-        if self.slow.len() > CITED {
+        if slow.fixes.len() > CITED {
             let mut place = 0;
-            self.slow.retain(|_| {
+            slow.fixes.retain(|_| {
                 place += 1;
                 place % 2 == 1
             });
@@ -156,20 +163,21 @@ impl LoiteringDetector {
     }
 
     fn end(&mut self, track: TrackId, ctx: &Context<'_>, out: &mut Vec<Finding>) {
-        out.extend(self.report(track, Status::Final, ctx));
-        self.slow.clear();
-        self.told = false;
+        let slow = self.slow.take();
+        out.extend(slow.and_then(|slow| slow.report(track, Status::Final, ctx)));
     }
+}
 
+impl Slow {
     /// The finding, if it was long enough.
     fn report(&self, track: TrackId, status: Status, ctx: &Context<'_>) -> Option<Finding> {
         let rules = &ctx.rules.loitering;
-        let (first, last) = (self.slow.first()?, self.slow.last()?);
+        let (first, last) = (self.fixes.first()?, self.fixes.last()?);
         let lasted = last.time - first.time;
         if lasted < Span::from_hours_f64(rules.duration_h) {
             return None;
         }
-        let legs = || self.slow.windows(2).map(|leg| distance(leg[0].position, leg[1].position));
+        let legs = || self.fixes.windows(2).map(|leg| distance(leg[0].position, leg[1].position));
         let sailed = legs().fold(Metres(0.0), |sum, leg| sum + leg);
         let shore = self.least_shore(ctx.chart);
         let speed = sailed.per(lasted).value();
@@ -179,7 +187,7 @@ impl LoiteringDetector {
             .with("distance_m", report::metres(sailed))
             .with("displacement_m", report::metres(distance(first.position, last.position)))
             .with("average_speed_kn", report::knots(speed))
-            .with("fixes", report::count(self.slow.len()))
+            .with("fixes", report::count(self.fixes.len()))
             .with("longest_step_h", report::hours(self.longest_step()))
             .with("start_observed", true)
             .with("end_observed", true)
@@ -195,12 +203,12 @@ impl LoiteringDetector {
                 status,
                 start: first.time,
                 end: (!open).then_some(last.time),
-                position: self.slow.get(self.slow.len() / 2)?.position,
+                position: self.fixes.get(self.fixes.len() / 2)?.position,
                 tracks: vec![track],
                 salt: String::new(),
                 values,
                 thresholds: rules.table(),
-                evidence: self.slow.iter().map(|fix| fix.cite(track)).collect(),
+                evidence: self.fixes.iter().map(|fix| fix.cite(track)).collect(),
                 reason: format!(
                     "Stayed slow, {speed:.1} kn on average, for {lasted}, {far} from shore."
                 ),
@@ -210,11 +218,14 @@ impl LoiteringDetector {
     }
 
     fn least_shore(&self, chart: &dyn Chart) -> Option<Metres> {
-        self.slow.iter().filter_map(|fix| chart.distance_to_shore(fix.position)).reduce(Metres::min)
+        self.fixes
+            .iter()
+            .filter_map(|fix| chart.distance_to_shore(fix.position))
+            .reduce(Metres::min)
     }
 
     fn longest_step(&self) -> Span {
-        let steps = self.slow.windows(2).map(|leg| leg[1].time - leg[0].time);
+        let steps = self.fixes.windows(2).map(|leg| leg[1].time - leg[0].time);
         steps.max().unwrap_or(Span::ZERO)
     }
 }

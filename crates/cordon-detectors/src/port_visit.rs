@@ -84,7 +84,6 @@ impl PortVisitRules {
 /// The state for one track.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PortVisitDetector {
-    last: Option<Vertex>,
     near: Nearness,
     /// In port, or stopped there; `None` at sea.
     visit: Option<Box<Visit>>,
@@ -119,15 +118,16 @@ struct Visit {
 const TURNS: usize = 128;
 
 impl PortVisitDetector {
+    /// The next fix, and the `last` one before it.
     pub(crate) fn on_fix(
         &mut self,
         track: TrackId,
+        last: Option<Vertex>,
         fix: &Fix,
         ctx: &Context<'_>,
         out: &mut Vec<Finding>,
     ) {
         let here = Vertex::from(fix);
-        let last = self.last.replace(here);
         match (self.visit.take(), last) {
             (Some(visit), Some(last)) => self.in_port(track, visit, last, fix, ctx, out),
             _ => self.at_sea(last, here, ctx),
@@ -135,7 +135,7 @@ impl PortVisitDetector {
         if let Some(visit) = &mut self.visit {
             visit.on_speed(speed(fix, last), here, ctx);
         }
-        self.tell_open(track, ctx, out);
+        self.tell_open(track, here, ctx, out);
     }
 
     /// Whether the ship is in port, as far as heard.
@@ -147,14 +147,16 @@ impl PortVisitDetector {
     #[expect(clippy::unused_self, reason = "all detectors are driven alike")]
     pub(crate) fn on_clock(&self, _: TrackId, _: Time, _: &Context<'_>, _: &mut Vec<Finding>) {}
 
+    /// The `last` fix of the track was given.
     pub(crate) fn finish(
         &mut self,
         track: TrackId,
+        last: Option<Vertex>,
         now: Time,
         ctx: &Context<'_>,
         out: &mut Vec<Finding>,
     ) {
-        let (Some(visit), Some(last)) = (self.visit.take(), self.last) else { return };
+        let (Some(visit), Some(last)) = (self.visit.take(), last) else { return };
         let heard = now - last.time <= Span::from_hours_f64(ctx.rules.port_visit.open_h);
         let ending = if heard { Ending::Open(last) } else { Ending::Lost(last) };
         self.close(track, *visit, ending, ctx, out);
@@ -221,8 +223,14 @@ impl PortVisitDetector {
         }
     }
 
-    fn tell_open(&mut self, track: TrackId, ctx: &Context<'_>, out: &mut Vec<Finding>) {
-        let (Some(visit), Some(last)) = (&mut self.visit, self.last) else { return };
+    fn tell_open(
+        &mut self,
+        track: TrackId,
+        last: Vertex,
+        ctx: &Context<'_>,
+        out: &mut Vec<Finding>,
+    ) {
+        let Some(visit) = &mut self.visit else { return };
         let open = Ending::Open(last);
         if !visit.told && visit.confidence(&open) >= ctx.rules.port_visit.least_confidence {
             visit.told = true;

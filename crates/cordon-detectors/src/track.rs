@@ -46,10 +46,11 @@ impl TrackDetectors {
 
     /// The next fix of the track.
     pub fn on_fix(&mut self, fix: &Fix, ctx: &Context<'_>, out: &mut Vec<Finding>) {
+        let last = self.gap.off();
         self.gap.on_fix(self.track, fix, ctx, out);
         self.loitering.on_fix(self.track, fix, ctx, out);
         let before = out.len();
-        self.port_visit.on_fix(self.track, fix, ctx, out);
+        self.port_visit.on_fix(self.track, last, fix, ctx, out);
         self.judge_visits(before, ctx, out);
         self.voyage.on_fix(self.track, fix, self.port_visit.is_in_port(), ctx, out);
         self.spoofing.on_fix(self.track, fix, ctx, out);
@@ -82,7 +83,7 @@ impl TrackDetectors {
         self.gap.on_clock(self.track, now, ctx, out);
         self.loitering.finish(self.track, now, ctx, out);
         let before = out.len();
-        self.port_visit.finish(self.track, now, ctx, out);
+        self.port_visit.finish(self.track, self.gap.off(), now, ctx, out);
         self.judge_visits(before, ctx, out);
         self.spoofing.finish(self.track, ctx, out);
         self.zone.finish(self.track, ctx, out);

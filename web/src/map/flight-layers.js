@@ -42,6 +42,6 @@ function named(drawn) {
   const { part, told, alarm, stale, name, aircraft, exercise, time = '' } = drawn.properties ?? {};
   const mark = exercise && `${STRINGS.exercise} ${String(exercise).replace(/^(EXERCISE|EX)\s+/i, '')}`;
   const what = part ? `${String(part).toUpperCase()} ${String(time).slice(11, 19)}Z` : name ?? aircraft ?? '';
-  const label = [what, alarm && `${STRINGS.alarm} ${alarm}`, told && STRINGS.told, mark].filter(Boolean).join(' · ');
+  const label = [what, alarm && (alarm === 'alarm' ? STRINGS.alarm : `${STRINGS.alarm} ${alarm}`), told && STRINGS.told, mark].filter(Boolean).join(' · ');
   return { ...drawn, properties: { ...drawn.properties, label, alarmed: Boolean(alarm), old: Boolean(stale) && Date.parse(stale) < Date.now() } };
 }

@@ -40,7 +40,7 @@ function Partner({ partner }) {
       <span class=${`pill ${up ? 'up' : 'down'}`}>${!partner.active ? T.revoked : up ? T.up : T.down}</span>
       <button aria-pressed=${isSeen ? 'true' : 'false'} onClick=${() => share.lookAs(partner.name)}>${isSeen ? T.own : `${T.as} ${partner.name}`}</button>
     </header>
-    <p class="sub">${T.waiting} <b>${partner.waiting}</b> · ${T.onTheWay} <b>${partner.in_flight}</b> · ${T.delivered} <b>${partner.delivered}</b> · ${T.acked} ${at(partner.acknowledged_at)}</p>
+    <p class="sub">${T.waiting} <b>${partner.waiting}</b> · ${T.onTheWay} <b>${partner.in_flight}</b> · ${T.delivered} <b>${partner.delivered}</b> · ${T.acked} ${at(partner.acknowledged_at)} · ${T.received} ${at(partner.received_at)}</p>
     ${partner.agreement
       ? html`<p class="sub">${T.agreed}: ${[...partner.agreement.groups, partner.agreement.clearance, ...partner.agreement.purposes, ...partner.agreement.exercises.map((mark) => `${STRINGS.exercise} ${mark}`)].join(' · ')}</p>`
       : html`<p class="sub">${T.notAgreed}</p>`}

@@ -21,7 +21,7 @@ pub(super) struct Ways {
 }
 
 /// Corners of a steady track that wait at a time.
-const CORNERS: usize = 20;
+const CORNERS: usize = 16;
 
 /// The corners of one track, in order of time.
 #[derive(Clone, Debug, Default)]

@@ -81,7 +81,14 @@ type Said = (u16, u16, u16);
 pub(super) struct Frozen {
     said: Option<Said>,
     first: Option<Vertex>,
-    /// From the first on, once the values came twice.
+    /// Once the values came twice; boxed, for they hardly ever do.
+    run: Option<Box<Run>>,
+}
+
+/// Messages that all say the same.
+#[derive(Clone, Debug, Default)]
+struct Run {
+    /// From the first on.
     fixes: Vec<Vertex>,
     messages: u32,
     told: bool,
@@ -109,31 +116,32 @@ impl Frozen {
     }
 
     fn again(&mut self, here: Vertex) {
-        if self.fixes.is_empty() {
-            self.fixes.extend(self.first);
-            self.messages = 1;
-        }
-        self.messages = self.messages.saturating_add(1);
-        self.fixes.push(here);
-        keep_bounded(&mut self.fixes, CITED);
+        let first = self.first;
+        let run = self.run.get_or_insert_with(|| {
+            Box::new(Run { fixes: first.into_iter().collect(), messages: 1, told: false })
+        });
+        run.messages = run.messages.saturating_add(1);
+        run.fixes.push(here);
+        keep_bounded(&mut run.fixes, CITED);
     }
 
     pub(super) fn finish(&mut self, track: TrackId, ctx: &Context<'_>, out: &mut Vec<Finding>) {
-        if self.fixes.is_empty() {
-            return;
-        }
+        let Some(run) = &self.run else { return };
         let found = self.report(track, Status::Final, ctx);
-        let undone = || self.withdrawn(track, ctx).filter(|_| self.told);
+        let undone = || self.withdrawn(track, ctx).filter(|_| run.told);
         out.extend(found.or_else(undone));
         *self = Frozen::default();
     }
 
     fn tell_open(&mut self, track: TrackId, ctx: &Context<'_>, out: &mut Vec<Finding>) {
-        if !self.told {
-            let open = self.report(track, Status::Open, ctx);
-            self.told = open.is_some();
-            out.extend(open);
+        if self.run.as_ref().is_none_or(|run| run.told) {
+            return;
         }
+        let open = self.report(track, Status::Open, ctx);
+        if let Some(run) = &mut self.run {
+            run.told = open.is_some();
+        }
+        out.extend(open);
     }
 
     fn withdrawn(&self, track: TrackId, ctx: &Context<'_>) -> Option<Finding> {
@@ -142,14 +150,14 @@ impl Frozen {
     }
 
     fn report(&self, track: TrackId, status: Status, ctx: &Context<'_>) -> Option<Finding> {
-        let rules = &ctx.rules.spoofing.frozen;
-        let (first, last) = (self.fixes.first()?, self.fixes.last()?);
+        let (rules, run) = (&ctx.rules.spoofing.frozen, self.run.as_ref()?);
+        let (first, last) = run.ends()?;
         let lasted = last.time - first.time;
-        if self.messages < rules.messages || lasted.hours() < rules.duration_h {
+        if run.messages < rules.messages || lasted.hours() < rules.duration_h {
             return None;
         }
         let agrees = self.way(ctx)?.agrees;
-        if agrees && self.messages < rules.agreeing_messages {
+        if agrees && run.messages < rules.agreeing_messages {
             return None;
         }
         let found = if agrees {
@@ -160,7 +168,7 @@ impl Frozen {
         };
         let reason = format!(
             "Said the same speed, course and heading in {} messages over {lasted}, {found}.",
-            self.messages
+            run.messages
         );
         self.told(track, status, reason, ctx)?.finding()
     }
@@ -172,10 +180,11 @@ impl Frozen {
         reason: String,
         ctx: &Context<'_>,
     ) -> Option<Told<'_>> {
-        let (first, last) = (self.fixes.first()?, self.fixes.last()?);
+        let run = self.run.as_ref()?;
+        let (first, last) = run.ends()?;
         let (way, (sog, cog, heading)) = (self.way(ctx)?, self.said?);
         let values = Table::default()
-            .with("messages", i64::from(self.messages))
+            .with("messages", i64::from(run.messages))
             .with("duration_h", report::hours(last.time - first.time))
             .with("speed_said_kn", f64::from(sog) / 10.0)
             .with("course_said_deg", f64::from(cog) / 10.0)
@@ -188,7 +197,7 @@ impl Frozen {
             status,
             position: first.position,
             tracks: vec![track],
-            cited: vec![(track, &self.fixes)],
+            cited: vec![(track, &run.fixes)],
             values,
             thresholds: ctx.rules.spoofing.frozen.table(),
             reason,
@@ -198,7 +207,7 @@ impl Frozen {
     /// What was made good from the first to the last fix, against what was said.
     fn way(&self, ctx: &Context<'_>) -> Option<Way> {
         let rules = &ctx.rules.spoofing.frozen;
-        let (first, last) = (self.fixes.first()?, self.fixes.last()?);
+        let (first, last) = self.run.as_ref()?.ends()?;
         let (sog, cog, _) = self.said?;
         let lasted = last.time - first.time;
         if lasted.as_micros() <= 0 {
@@ -211,6 +220,12 @@ impl Frozen {
         let agrees = (speed_kn - said_kn).abs() <= rules.speed_share * said_kn
             && course.is_none_or(|made| turned(made) <= rules.course_deg);
         Some(Way { speed_kn, course, agrees })
+    }
+}
+
+impl Run {
+    fn ends(&self) -> Option<(Vertex, Vertex)> {
+        Some((*self.fixes.first()?, *self.fixes.last()?))
     }
 }
 

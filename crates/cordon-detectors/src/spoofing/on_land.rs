@@ -82,7 +82,14 @@ fn at_most_m(a: Position, b: Position) -> f64 {
 pub(super) struct OnLand {
     /// Where the chart was asked last, and how far from there the answer holds.
     afloat: Option<(Position, f64)>,
-    inland: Vec<Vertex>,
+    /// Boxed, for few ever are.
+    inland: Option<Box<Inland>>,
+}
+
+/// Fixes that all lie inland.
+#[derive(Clone, Debug, Default)]
+struct Inland {
+    fixes: Vec<Vertex>,
     seen: u32,
     told: bool,
 }
@@ -96,10 +103,11 @@ impl OnLand {
         out: &mut Vec<Finding>,
     ) {
         let here = Vertex::from(fix);
-        if self.inland.is_empty() && self.is_still_afloat(here.position) {
+        if self.inland.is_none() && self.is_still_afloat(here.position) {
             return;
         }
-        if self.inland.last().is_some_and(|last| here.time - last.time < STEP) {
+        let last = self.inland.as_ref().and_then(|inland| inland.fixes.last());
+        if last.is_some_and(|last| here.time - last.time < STEP) {
             return;
         }
         let rules = &ctx.rules.spoofing.on_land;
@@ -119,26 +127,29 @@ impl OnLand {
     }
 
     fn extend(&mut self, track: TrackId, here: Vertex, ctx: &Context<'_>, out: &mut Vec<Finding>) {
-        self.inland.push(here);
-        self.seen = self.seen.saturating_add(1);
-        keep_bounded(&mut self.inland, CITED);
-        if !self.told {
-            let open = self.report(track, Status::Open, ctx);
-            self.told = open.is_some();
+        let inland = self.inland.get_or_insert_default();
+        inland.fixes.push(here);
+        inland.seen = inland.seen.saturating_add(1);
+        keep_bounded(&mut inland.fixes, CITED);
+        if !inland.told {
+            let open = inland.report(track, Status::Open, ctx);
+            inland.told = open.is_some();
             out.extend(open);
         }
     }
 
     pub(super) fn finish(&mut self, track: TrackId, ctx: &Context<'_>, out: &mut Vec<Finding>) {
-        if !self.inland.is_empty() {
-            out.extend(self.report(track, Status::Final, ctx));
+        if let Some(inland) = self.inland.take() {
+            out.extend(inland.report(track, Status::Final, ctx));
             *self = OnLand::default();
         }
     }
+}
 
+impl Inland {
     fn report(&self, track: TrackId, status: Status, ctx: &Context<'_>) -> Option<Finding> {
         let rules = &ctx.rules.spoofing.on_land;
-        let (first, last) = (self.inland.first()?, self.inland.last()?);
+        let (first, last) = (self.fixes.first()?, self.fixes.last()?);
         let lasted = last.time - first.time;
         if self.seen < rules.fixes || lasted.hours() < rules.duration_h {
             return None;
@@ -151,7 +162,7 @@ impl OnLand {
             status,
             position: first.position,
             tracks: vec![track],
-            cited: vec![(track, &self.inland)],
+            cited: vec![(track, &self.fixes)],
             values,
             thresholds: rules.table(),
             reason: format!(
