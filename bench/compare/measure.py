@@ -23,10 +23,10 @@ def say(text):
     print(f"compare: {text}", file=sys.stderr, flush=True)
 
 
-def run(command, out=subprocess.PIPE):
+def run(command, out=subprocess.PIPE, cwd=None):
     """Runs a program to its end; one that fails ends the comparison with what it said."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, text=True, cwd=cwd)
     told, err = communicate(process)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start

@@ -144,9 +144,11 @@ impl Way {
 
     /// Forgets the corners at or before `instant`, but for the last if the way goes on from it.
     fn forget(&mut self, instant: Time) {
-        let passed = self.corners().take_while(|corner| corner.vertex.time <= instant).count();
-        let goes_on = self.corners().nth(passed).is_some_and(|corner| corner.follows());
-        for _ in usize::from(goes_on)..passed {
+        while self.0.first().is_some_and(|first| first.time <= instant) {
+            let next = self.corners().nth(1).filter(|next| next.vertex.time > instant);
+            if next.is_some_and(|next| next.follows()) {
+                return;
+            }
             self.0.pop_front();
         }
     }
