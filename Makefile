@@ -44,8 +44,7 @@ setup: ## install what the tests need (Chromium, Python packages)
 bench: ## measure Cordon by itself
 	scripts/bench.sh
 
-compare: ## measure Cordon beside its peers and write docs/benchmarks.md
-	scripts/setup.sh build
+compare: setup web ## measure Cordon beside its peers and write docs/benchmarks.md
 	bench/compare/run.sh
 
 fuzz: ## fuzz every parser of foreign bytes for a minute each (needs cargo-fuzz and nightly)

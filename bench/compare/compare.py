@@ -13,6 +13,7 @@ from pathlib import Path
 import decoding
 import drilling
 import machine
+import onscreen
 import own
 import pipeline
 from measure import run, say
@@ -27,6 +28,7 @@ SECTIONS = {
     "screening": own.screening,
     "planning": own.planning,
     "archive": own.archive,
+    "screen": onscreen.section,
     "binary": own.binary,
 }
 

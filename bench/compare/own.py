@@ -34,7 +34,7 @@ def detectors(paths, rounds):
     return f"""## Detectors
 
 `cargo bench -p cordon-detectors`: fixes of a made-up fleet, one every ten minutes, in memory; one thread; median of 5
-runs in CPU time. "sample" brings each track to common instants, "join" finds the pairs near one another and follows them; "both"
+runs in CPU time, the hundred million in one. "sample" brings each track to common instants, "join" finds the pairs near one another and follows them; "both"
 is what encounters cost.
 
 {table(["vessels", "positions", "sample M/s", "join M/s", "encounters M/s", "found"], pairs)}

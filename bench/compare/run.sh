@@ -44,6 +44,14 @@ benches=$(cargo bench --no-run --message-format json --quiet --workspace \
   --bench decode --bench track --bench detectors --bench fleet --bench archive --bench screen --bench plan |
   "$venv/bin/python" "$here/executables.py")
 
+# The page that is drawn in Chromium; without a browser its part is skipped.
+if cargo build --release --quiet --workspace --example fixture && (cd tests/ui && node --input-type=module -e \
+  "import { launch } from './lib/browser.mjs'; await (await launch()).close();" 2>/dev/null); then
+  export CORDON_FIXTURE="$target/release/examples/fixture"
+else
+  say "skipped: Chromium cannot be started here"
+fi
+
 say "building the Rust peers"
 (cd "$here" && CARGO_TARGET_DIR="$target/compare" cargo build --release --quiet --locked)
 

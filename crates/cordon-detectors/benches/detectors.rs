@@ -19,6 +19,8 @@ use cordon_detectors::{
 };
 
 const RUNS: usize = 5;
+/// More positions than this take minutes: once.
+const ONCE: usize = 50_000_000;
 const EVERY: Span = Span::from_minutes(10);
 
 fn main() {
@@ -26,7 +28,14 @@ fn main() {
     let sizes: &[(usize, usize)] = if quick {
         &[(1_000, 480), (10_000, 100)]
     } else {
-        &[(1_000, 1_000), (10_000, 100), (10_000, 480), (50_000, 20), (50_000, 480)]
+        &[
+            (1_000, 1_000),
+            (10_000, 100),
+            (10_000, 480),
+            (50_000, 20),
+            (50_000, 480),
+            (50_000, 2_000),
+        ]
     };
     println!(
         "{:>8} {:>10} {:>12} {:>12} {:>12} {:>9}",
@@ -46,13 +55,17 @@ fn main() {
     );
 }
 
+fn runs(vessels: usize, steps: usize) -> usize {
+    if vessels * steps > ONCE { 1 } else { RUNS }
+}
+
 fn pairs(vessels: usize, steps: usize) {
     let fleet = Fleet::of(vessels);
     let rules = Rules { encounter: EncounterRules::default(), ..Rules::default() };
     let ctx = Context { rules: &rules, chart: &fleet.ports, reception: &Unheard };
     let mut results = Vec::new();
     let mut found = 0;
-    for _ in 0..RUNS {
+    for _ in 0..runs(vessels, steps) {
         let mut samplers: Vec<PairSampler> =
             (0..vessels).map(|ship| PairSampler::new(track(ship))).collect();
         let (mut encounters, mut out) = (Encounters::new(), Vec::new());
@@ -94,7 +107,7 @@ fn tracks(vessels: usize, steps: usize) {
     let rules = Rules::default();
     let ctx = Context { rules: &rules, chart: &fleet.ports, reception: &Unheard };
     let mut found = 0;
-    let seconds = (0..RUNS).map(|_| {
+    let seconds = (0..runs(vessels, steps)).map(|_| {
         let mut detectors: Vec<TrackDetectors> =
             (0..vessels).map(|ship| TrackDetectors::new(track(ship))).collect();
         let mut out: Vec<Finding> = Vec::new();
