@@ -45,7 +45,8 @@ benches=$(cargo bench --no-run --message-format json --quiet --workspace \
   "$venv/bin/python" "$here/executables.py")
 
 # The page that is drawn in Chromium; without a browser its part is skipped.
-if cargo build --release --quiet --workspace --example fixture && (cd tests/ui && node --input-type=module -e \
+cargo build --release --quiet --workspace --example fixture
+if (cd tests/ui && node --input-type=module -e \
   "import { launch } from './lib/browser.mjs'; await (await launch()).close();" 2>/dev/null); then
   export CORDON_FIXTURE="$target/release/examples/fixture"
 else

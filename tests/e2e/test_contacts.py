@@ -104,6 +104,8 @@ def test_clients_of_the_share_are_heard_only_when_asked_for(released):
                 else:
                     time.sleep(3)
         assert kept(released).keys() == ({"ATAK"} if hear else set())
+    done = cordon("share", "cot", "TAK", "--hear", data=released, check=False)
+    assert done.returncode == 2 and "--listen" in done.stderr, "nobody to hear"
 
 
 def test_a_drill_stays_apart_and_files_are_told_of(tmp_path):

@@ -48,7 +48,6 @@ test('contacts are drawn as their teller holds them, marked as told, and as a dr
   assert.equal(shown.u.label, 'MAYDAY · ALARM · told by CoT');
   assert.deepEqual([shown.f.old, shown.u.old, shown.u.alarmed], [false, true, true]);
   assert.equal((await page.evaluate(() => globalThis.cordonMap.queryRenderedFeatures({ layers: ['aircraft'] }))).length, 0);
-  if (process.env.CORDON_LOOK) await page.screenshot({ path: process.env.CORDON_LOOK });
   page.clean();
   await page.close();
 });

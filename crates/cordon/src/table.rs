@@ -3,6 +3,19 @@
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use std::io::{self, Write};
 
+/// How lists of craft are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ListFormat {
+    /// For people
+    Table,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// GeoJSON (RFC 7946)
+    Geojson,
+}
+
 /// An empty table with these headings, as wide as the terminal.
 pub(crate) fn new(headings: &[&str]) -> Table {
     let mut table = Table::new();

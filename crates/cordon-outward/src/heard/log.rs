@@ -45,6 +45,15 @@ impl Tally {
             Err(why) => *self.passed.entry(why.to_string()).or_default() += 1,
         }
     }
+
+    /// Adds what another counted.
+    pub fn add(&mut self, other: Tally) {
+        self.read += other.read;
+        self.used += other.used;
+        for (why, n) in other.passed {
+            *self.passed.entry(why).or_default() += n;
+        }
+    }
 }
 
 /// Contacts of a data folder, in the order of their names; none where none were kept.
@@ -75,14 +84,13 @@ pub fn keep(
     events: &[Event],
     exercise: Option<&str>,
     now: Time,
-    tally: &mut Tally,
-) -> Result<(), LogError> {
+) -> Result<Tally, LogError> {
     let path = data.join(FILE);
     let fault = |source| LogError { path: path.clone(), source };
     fs::create_dir_all(data).map_err(fault)?;
     let lock = File::create(data.join("contacts.lock")).map_err(fault)?;
     lock.lock().map_err(fault)?;
-    let mut board = Board::with(read(data)?);
+    let (mut board, mut tally) = (Board::with(read(data)?), Tally::default());
     for event in events {
         tally.count(board.take(event, exercise, now));
     }
@@ -92,7 +100,8 @@ pub fn keep(
     let rows: Vec<&HeardContact> = board.contacts().collect();
     let bytes = serde_json::to_vec(&rows).map_err(|error| fault(error.into()))?;
     file.write_all(&bytes).and_then(|()| file.sync_data()).map_err(fault)?;
-    fs::rename(&new, &path).map_err(fault)
+    fs::rename(&new, &path).map_err(fault)?;
+    Ok(tally)
 }
 
 #[cfg(test)]
@@ -118,7 +127,7 @@ mod tests {
                     let mut tally = Tally::default();
                     for n in 0..10 {
                         let events = [told(&format!("{program}-{n}"))];
-                        keep(data, &events, None, now, &mut tally).unwrap();
+                        tally.add(keep(data, &events, None, now).unwrap());
                     }
                     assert_eq!((tally.read, tally.used), (10, 10));
                 });
@@ -127,7 +136,7 @@ mod tests {
         assert_eq!(read(folder.path()).unwrap().len(), 40);
         assert!(read(&folder.path().join("none")).unwrap().is_empty());
         fs::write(folder.path().join(FILE), "[{").unwrap();
-        let fault = keep(folder.path(), &[], None, now, &mut Tally::default()).unwrap_err();
+        let fault = keep(folder.path(), &[], None, now).unwrap_err();
         assert!(fault.to_string().contains("contacts.json"), "{fault}");
     }
 }

@@ -1,4 +1,4 @@
-//! `/api/flights`, `/api/warnings` and `/api/contacts`: what flies, what may come down, and what others tell of.
+//! `/api/flights` and `/api/warnings`: what flies, and what may come down.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +8,6 @@ use axum::extract::{Path, State};
 use cordon_core::Warning;
 use cordon_flights::log::{self, FlightRow};
 use cordon_flights::warning::Book;
-use cordon_outward::heard::{self, HeardContact};
 use cordon_outward::{Contact, Marking, moving};
 use serde::Serialize;
 use serde_json::Value;
@@ -87,26 +86,8 @@ pub(crate) async fn warning(
     Ok(Json(messages))
 }
 
-/// What TAK servers and their clients tell of, by uid; nobody vouches for it.
-#[utoipa::path(get, path = "/api/contacts",
-    responses((status = 200, body = Vec<Object>), (status = 500, body = ApiError)))]
-pub(crate) async fn contacts(
-    State(app): State<Arc<App>>,
-) -> Result<Json<Vec<HeardContact>>, ApiError> {
-    Ok(Json(kept_contacts(folder(&app)).await?))
-}
-
-/// The same on a map: GeoJSON points.
-#[utoipa::path(get, path = "/api/contacts.geojson",
-    responses((status = 200, body = Object), (status = 500, body = ApiError)))]
-pub(crate) async fn contacts_geojson(State(app): State<Arc<App>>) -> Result<Json<Value>, ApiError> {
-    let rows = kept_contacts(folder(&app)).await?;
-    let features: Vec<Value> = rows.iter().map(HeardContact::feature).collect();
-    Ok(Json(moving::collection(&features)))
-}
-
 /// The data directory, where the server has one.
-fn folder(app: &App) -> Option<PathBuf> {
+pub(super) fn folder(app: &App) -> Option<PathBuf> {
     app.cases.as_ref().map(|cases| cases.dir.clone())
 }
 
@@ -115,18 +96,13 @@ async fn kept_flights(folder: Option<PathBuf>) -> Result<Vec<FlightRow>, ApiErro
     read(move || log::read(&folder)).await
 }
 
-async fn kept_contacts(folder: Option<PathBuf>) -> Result<Vec<HeardContact>, ApiError> {
-    let Some(folder) = folder else { return Ok(Vec::new()) };
-    read(move || heard::read(&folder)).await
-}
-
 async fn kept_warnings(folder: Option<PathBuf>) -> Result<Option<Book>, ApiError> {
     let Some(folder) = folder else { return Ok(None) };
     read(move || Book::open(&folder)).await.map(Some)
 }
 
 /// Off the threads that answer: the disk may be slow. What is wrong with it is told without its path.
-async fn read<T: Send + 'static, E: Send + 'static>(
+pub(super) async fn read<T: Send + 'static, E: Send + 'static>(
     from_disk: impl FnOnce() -> Result<T, E> + Send + 'static,
 ) -> Result<T, ApiError> {
     if let Ok(Ok(read)) = spawn_blocking(from_disk).await {

@@ -2,6 +2,7 @@
 
 mod cases;
 mod chart;
+mod contacts;
 mod decide;
 mod drill;
 mod findings;
@@ -45,8 +46,8 @@ pub(crate) fn router() -> Router<Arc<App>> {
         .route("/findings/{id}/evidence/{n}", get(findings::evidence))
         .route("/flights", get(flights::flights))
         .route("/flights.geojson", get(flights::flights_geojson))
-        .route("/contacts", get(flights::contacts))
-        .route("/contacts.geojson", get(flights::contacts_geojson))
+        .route("/contacts", get(contacts::contacts))
+        .route("/contacts.geojson", get(contacts::contacts_geojson))
         .route("/warnings", get(flights::warnings))
         .route("/warnings.geojson", get(flights::warnings_geojson))
         .route("/warnings/{id}", get(flights::warning))

@@ -4,8 +4,8 @@ use axum::Json;
 use utoipa::OpenApi;
 
 use super::{
-    cases, chart, decide, drill, findings, flights, histogram, identity, live, plan, positions,
-    screening, share, status, tracks, vessels,
+    cases, chart, contacts, decide, drill, findings, flights, histogram, identity, live, plan,
+    positions, screening, share, status, tracks, vessels,
 };
 
 #[derive(OpenApi)]
@@ -23,8 +23,8 @@ use super::{
         identity::identity,
         flights::flights,
         flights::flights_geojson,
-        flights::contacts,
-        flights::contacts_geojson,
+        contacts::contacts,
+        contacts::contacts_geojson,
         flights::warnings,
         flights::warnings_geojson,
         flights::warning,

@@ -7,6 +7,7 @@ use cordon_outward::tak::Heard;
 use crate::cli::Common;
 use crate::commands::watch::now;
 use crate::error::Failure;
+use crate::progress::say;
 
 /// Most events that wait to be kept; what comes faster is counted and let go.
 const MOST: usize = 20_000;
@@ -47,19 +48,32 @@ impl Ear {
         self.waiting.len() >= MOST / 2
     }
 
-    /// On the disk when this returns.
-    pub(in crate::commands) fn keep(&mut self, common: &Common) -> Result<(), Failure> {
+    /// On the disk when this returns; what could not be kept goes on waiting.
+    pub(in crate::commands) fn keep(&mut self, common: &Common) -> Result<(), LogError> {
         if self.waiting.is_empty() {
             return Ok(());
         }
         let mark = self.exercise.as_deref();
-        heard::keep(&common.data, &self.waiting, mark, now(), &mut self.tally)
-            .map_err(kept_badly)?;
+        self.tally.add(heard::keep(&common.data, &self.waiting, mark, now())?);
         self.waiting.clear();
         Ok(())
     }
+
+    /// Why events changed nothing, with how many.
+    pub(super) fn reasons(&self) -> String {
+        let passed: Vec<_> =
+            self.tally.passed.iter().map(|(why, n)| format!("{why} {n}")).collect();
+        passed.join(", ")
+    }
+
+    /// Says what became of all that was heard.
+    pub(in crate::commands) fn sum_up(&self) {
+        let (read, used, reasons) = (self.tally.read, self.tally.used, self.reasons());
+        let reasons = if reasons.is_empty() { reasons } else { format!(" ({reasons})") };
+        say(&format!("read {read}, used {used}, passed over {}{reasons}", read - used));
+    }
 }
 
-pub(super) fn kept_badly(error: LogError) -> Failure {
+pub(in crate::commands) fn kept_badly(error: LogError) -> Failure {
     Failure::input(error, "is --data the folder of a Cordon store that can be written?")
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use cordon_core::Position;
 use cordon_outward::heard::{self, HeardContact};
 use cordon_outward::moving;
@@ -10,26 +10,13 @@ use cordon_outward::moving;
 use super::ear::kept_badly;
 use crate::cli::Common;
 use crate::error::{Failure, Outcome};
-use crate::table;
+use crate::table::{self, ListFormat};
 
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ListArgs {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: ListFormat,
-}
-
-/// How contacts are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ListFormat {
-    /// For people
-    Table,
-    /// One JSON array
-    Json,
-    /// One JSON object a line
-    Jsonl,
-    /// GeoJSON (RFC 7946)
-    Geojson,
 }
 
 pub(super) fn run(args: &ListArgs, common: &Common) -> Result<Outcome, Failure> {

@@ -10,7 +10,7 @@ use clap::Subcommand;
 use crate::cli::Common;
 use crate::error::{Failure, Outcome};
 
-pub(super) use ear::Ear;
+pub(super) use ear::{Ear, kept_badly};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ContactCommand {

@@ -1,13 +1,13 @@
 //! Where Cursor on Target comes from.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs, UdpSocket};
 use std::time::{Duration, Instant};
 
 use cordon_outward::tak::{self, Heard, Peer};
 
-use crate::commands::tak::{Line, TlsArgs, is_pause};
+use crate::commands::tak::{Line, Talk, TlsArgs, is_pause};
 use crate::commands::watch::now;
 use crate::progress::say;
 
@@ -35,7 +35,8 @@ pub(super) enum Source<'a> {
 pub(super) struct Server<'a> {
     url: &'a str,
     tls: &'a TlsArgs,
-    line: Option<(Line, Peer)>,
+    /// `None` while it is gone.
+    talk: Option<Talk>,
     pause: Duration,
     /// When it is tried again.
     next: Instant,
@@ -82,24 +83,21 @@ impl<'a> Source<'a> {
 
 impl<'a> Server<'a> {
     fn call(url: &'a str, tls: &'a TlsArgs) -> io::Result<Server<'a>> {
-        let line = Some((dial(url, tls)?, Peer::new()));
-        Ok(Server { url, tls, line, pause: FIRST_PAUSE, next: Instant::now() })
+        let talk = Some(Talk::over(dial(url, tls)?));
+        Ok(Server { url, tls, talk, pause: FIRST_PAUSE, next: Instant::now() })
     }
 
     fn listen(&mut self) -> Vec<Heard> {
-        let Some((line, peer)) = &mut self.line else {
+        let mut told = Vec::new();
+        let Some(talk) = &mut self.talk else {
             self.call_again();
-            return Vec::new();
+            return told;
         };
-        let (heard, lost) = match hear(line, peer) {
-            Ok(heard) => (heard, None),
-            Err(error) => (Vec::new(), Some(error)),
-        };
-        if let Some(error) = lost {
+        if let Err(error) = talk.hear(&mut told) {
             say(&format!("{}: {error}; it is called again", self.url));
-            (self.line, self.pause, self.next) = (None, FIRST_PAUSE, Instant::now() + FIRST_PAUSE);
+            (self.talk, self.pause, self.next) = (None, FIRST_PAUSE, Instant::now() + FIRST_PAUSE);
         }
-        heard
+        told
     }
 
     fn call_again(&mut self) {
@@ -110,30 +108,12 @@ impl<'a> Server<'a> {
         match dial(self.url, self.tls) {
             Ok(line) => {
                 say(&format!("{}: connected again", self.url));
-                self.line = Some((line, Peer::new()));
+                self.talk = Some(Talk::over(line));
             }
             Err(_) => self.pause = (self.pause * 2).min(LONGEST_PAUSE),
         }
         self.next = Instant::now() + self.pause;
     }
-}
-
-/// What a server tells; what it asks about the protocol is answered.
-fn hear(line: &mut Line, peer: &mut Peer) -> io::Result<Vec<Heard>> {
-    let mut buffer = [0; 16_384];
-    let n = match line.read(&mut buffer) {
-        Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
-        Ok(n) => n,
-        Err(error) if is_pause(&error) => 0,
-        Err(error) => return Err(error),
-    };
-    let heard = peer.take(buffer.get(..n).unwrap_or_default(), now());
-    for answer in &heard {
-        if let Heard::Answer(bytes) = answer {
-            line.write_all(bytes)?;
-        }
-    }
-    Ok(heard)
 }
 
 fn dial(url: &str, tls: &TlsArgs) -> io::Result<Line> {

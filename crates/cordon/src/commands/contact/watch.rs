@@ -7,12 +7,12 @@ use clap::Args;
 use cordon_outward::heard;
 
 use super::ear::{Ear, kept_badly};
-use super::list::{self, ListFormat};
+use super::list;
 use super::source::Source;
 use crate::cli::Common;
 use crate::commands::tak::TlsArgs;
 use crate::error::{Failure, Outcome};
-use crate::progress::say;
+use crate::table::ListFormat;
 
 #[derive(Debug, Args)]
 pub(crate) struct WatchArgs {
@@ -52,28 +52,23 @@ pub(super) fn run(args: &WatchArgs, common: &Common) -> Result<Outcome, Failure>
         let Some(told) = source.listen().map_err(fault)? else { break };
         ear.take(told);
         if last.elapsed() >= KEEP || ear.is_full() {
-            ear.keep(common)?;
+            ear.keep(common).map_err(kept_badly)?;
             last = Instant::now();
         }
     }
-    ear.keep(common)?;
+    ear.keep(common).map_err(kept_badly)?;
     finish(&ear, args, common)
 }
 
 fn finish(ear: &Ear, args: &WatchArgs, common: &Common) -> Result<Outcome, Failure> {
     list::print(&heard::read(&common.data).map_err(kept_badly)?, args.format)?;
-    let tally = &ear.tally;
-    let passed: Vec<_> = tally.passed.iter().map(|(why, n)| format!("{why} {n}")).collect();
-    let passed = passed.join(", ");
     if !common.quiet {
-        let reasons = if passed.is_empty() { String::new() } else { format!(" ({passed})") };
-        let (read, used) = (tally.read, tally.used);
-        say(&format!("read {read}, used {used}, passed over {}{reasons}", read - used));
+        ear.sum_up();
     }
-    match (tally.read, tally.used) {
+    match (ear.tally.read, ear.tally.used) {
         (0, _) => Ok(Outcome::NothingFound),
         (_, 0) => Err(Failure::input(
-            format!("nothing that was read could be used: {passed}"),
+            format!("nothing that was read could be used: {}", ear.reasons()),
             "docs/outward.md says what is read of Cursor on Target",
         )),
         _ => Ok(Outcome::Done),

@@ -1,31 +1,18 @@
 //! `cordon flight list`: flights kept in the store.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use cordon_flights::log::{self, FlightRow};
 use cordon_outward::{Contact, Marking, moving};
 
 use crate::cli::Common;
 use crate::error::{Failure, Outcome};
-use crate::table;
+use crate::table::{self, ListFormat};
 
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ListArgs {
     /// Output format
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: ListFormat,
-}
-
-/// How flights are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ListFormat {
-    /// For people
-    Table,
-    /// One JSON array
-    Json,
-    /// One JSON object a line
-    Jsonl,
-    /// GeoJSON (RFC 7946)
-    Geojson,
 }
 
 pub(super) fn run(args: &ListArgs, common: &Common) -> Result<Outcome, Failure> {

@@ -11,9 +11,10 @@ use cordon_flights::board::FlightBoard;
 use cordon_flights::feed::{Batch, Feed, Format};
 use cordon_flights::log::{self, FlightRow};
 
-use super::list::{self, ListFormat};
+use super::list;
 use crate::cli::Common;
 use crate::error::{Failure, Outcome};
+use crate::table::ListFormat;
 
 #[derive(Clone, Debug, Args)]
 pub(crate) struct WatchArgs {

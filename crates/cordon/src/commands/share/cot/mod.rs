@@ -25,6 +25,7 @@ use crate::commands::tak::TlsArgs;
 use crate::commands::watch::now;
 use crate::commands::{contact, serve, store};
 use crate::error::{Failure, Outcome};
+use crate::progress::say;
 use crate::table;
 use wire::Wire;
 
@@ -34,10 +35,10 @@ pub(crate) struct CotArgs {
     #[arg(value_name = "PARTNER")]
     partner: PartnerName,
     /// Send to udp://ADDR:PORT (a group such as 239.2.3.1:6969 too), tcp://HOST:PORT or tls://HOST:PORT
-    #[arg(long, value_name = "URL", conflicts_with = "listen")]
+    #[arg(long, value_name = "URL", group = "wire")]
     to: Option<String>,
     /// Let clients such as ATAK connect to tcp://ADDR:PORT or tls://ADDR:PORT
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", group = "wire")]
     listen: Option<String>,
     /// How events are written; clients that connect may agree on protocol buffers themselves
     #[arg(long, value_name = "FORM", default_value = "xml")]
@@ -48,8 +49,8 @@ pub(crate) struct CotArgs {
     /// Stop after so many seconds
     #[arg(long = "for", value_name = "SECONDS")]
     seconds: Option<u64>,
-    /// Keep the contacts that the other side tells of (`cordon contact list`)
-    #[arg(long)]
+    /// Keep the contacts that the other side of tcp:// or tls:// tells of (`cordon contact list`)
+    #[arg(long, requires = "wire")]
     hear: bool,
     #[command(flatten)]
     tls: TlsArgs,
@@ -82,7 +83,10 @@ pub(super) fn run(args: &CotArgs, common: &Common) -> Result<Outcome, Failure> {
     while until.is_none_or(|until| Instant::now() < until) {
         let told = screen.turn(&look(&args.partner, common)?, now());
         wire.tell(&told)?;
-        heard.keep(common)?;
+        // A disk that is full keeps no contact, and is no reason to stop telling.
+        if let Err(error) = heard.keep(common) {
+            say(&error.to_string());
+        }
         let next = Instant::now() + Duration::from_secs(args.every.max(1));
         while Instant::now() < next && until.is_none_or(|until| Instant::now() < until) {
             let told = wire.listen(&screen);
@@ -92,7 +96,10 @@ pub(super) fn run(args: &CotArgs, common: &Common) -> Result<Outcome, Failure> {
             thread::sleep(TURN);
         }
     }
-    heard.keep(common)?;
+    heard.keep(common).map_err(contact::kept_badly)?;
+    if args.hear && !common.quiet {
+        heard.sum_up();
+    }
     Ok(Outcome::Done)
 }
 

@@ -1,6 +1,6 @@
 //! The wires that CoT goes over.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::net::{TcpListener, TcpStream, ToSocketAddrs, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use cordon_outward::tak::{self, Heard, Peer};
 use rustls::ServerConfig;
 
 use super::{CotArgs, Form, Screen};
-use crate::commands::tak::{self as streams, Line, is_pause};
+use crate::commands::tak::{self as streams, Line, Talk};
 use crate::commands::watch::now;
 use crate::error::Failure;
 use crate::progress::say;
@@ -21,29 +21,20 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How long it is listened to at a time.
 const GLANCE: Duration = Duration::from_millis(1);
 
-/// Most that is heard of one peer at a time, in bytes.
-const GULP: usize = 1 << 20;
-
 /// Where events go.
 pub(super) enum Wire {
     /// Packets.
     Udp(UdpSocket, Form),
     /// One server that we connected to.
-    Server(Client, Form),
+    Server(Talk, Form),
     /// Clients that connect to us.
-    Clients(Door, Vec<Client>),
+    Clients(Door, Vec<Talk>),
 }
 
 /// Where clients come in, and how they show who they are where they must.
 pub(super) struct Door {
     listener: TcpListener,
     tls: Option<Arc<ServerConfig>>,
-}
-
-/// The other end of a stream.
-pub(super) struct Client {
-    line: Line,
-    peer: Peer,
 }
 
 impl Wire {
@@ -75,7 +66,7 @@ impl Wire {
     ) -> io::Result<Wire> {
         let line = line(TcpStream::connect(address)?)?;
         line.be_patient(PATIENCE, GLANCE)?;
-        Ok(Wire::Server(Client { line, peer: Peer::new() }, args.form))
+        Ok(Wire::Server(Talk::over(line), args.form))
     }
 
     fn door(scheme: &str, address: &str, tls: Option<Arc<ServerConfig>>) -> io::Result<Wire> {
@@ -117,7 +108,7 @@ impl Wire {
                 }
             }
             Wire::Clients(_, clients) => {
-                clients.retain_mut(|client| client.tell(events.iter()).is_ok());
+                clients.retain_mut(|client| tell(client, events.iter()).is_ok());
             }
         }
         Ok(())
@@ -136,7 +127,7 @@ impl Wire {
             Wire::Clients(door, clients) => (door, clients),
         };
         while let Ok((socket, from)) = door.listener.accept() {
-            match door.let_in(socket).and_then(|line| Client::greeted(line, screen)) {
+            match door.let_in(socket).and_then(|line| greeted(line, screen)) {
                 Ok(client) => {
                     say(&format!("{from} reads along"));
                     clients.push(client);
@@ -161,41 +152,18 @@ impl Door {
     }
 }
 
-impl Client {
-    fn greeted(line: Line, screen: &Screen) -> io::Result<Client> {
-        let mut client = Client { line, peer: Peer::new() };
-        client.line.write_all(&Peer::offer(now()))?;
-        client.tell(screen.shown.values())?;
-        Ok(client)
-    }
+/// A client that has been told all there is.
+fn greeted(line: Line, screen: &Screen) -> io::Result<Talk> {
+    let mut client = Talk::over(line);
+    client.line.write_all(&Peer::offer(now()))?;
+    tell(&mut client, screen.shown.values())?;
+    Ok(client)
+}
 
-    fn tell<'a>(&mut self, events: impl Iterator<Item = &'a Event>) -> io::Result<()> {
-        for event in events {
-            let frame = self.peer.frame(event);
-            self.line.write_all(&frame)?;
-        }
-        Ok(())
+fn tell<'a>(client: &mut Talk, events: impl Iterator<Item = &'a Event>) -> io::Result<()> {
+    for event in events {
+        let frame = client.peer.frame(event);
+        client.line.write_all(&frame)?;
     }
-
-    /// What is about the protocol is answered; the rest is told on.
-    fn hear(&mut self, told: &mut Vec<Heard>) -> io::Result<()> {
-        let (mut buffer, mut taken) = ([0; 16_384], 0);
-        while taken < GULP {
-            let n = match self.line.read(&mut buffer) {
-                Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
-                Ok(n) => n,
-                Err(error) if is_pause(&error) => return Ok(()),
-                Err(error) => return Err(error),
-            };
-            taken += n;
-            for heard in self.peer.take(buffer.get(..n).unwrap_or_default(), now()) {
-                match heard {
-                    Heard::Answer(answer) => self.line.write_all(&answer)?,
-                    Heard::Nothing => {}
-                    heard => told.push(heard),
-                }
-            }
-        }
-        Ok(())
-    }
+    Ok(())
 }
