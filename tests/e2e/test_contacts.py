@@ -70,6 +70,19 @@ def test_a_server_is_heard_and_called_again(tmp_path):
     assert rows["SOS"]["alarm"] == "alarm" and rows["PATROL"]["alarm"] is None
 
 
+def test_one_who_never_pauses_is_kept_too(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        door.settimeout(20)
+        with start("contact", "watch", f"tcp://127.0.0.1:{door.getsockname()[1]}", data=tmp_path):
+            line, _ = door.accept()
+            until = time.monotonic() + 8
+            while time.monotonic() < until and "STEADY" not in kept(tmp_path):
+                line.sendall(told("STEADY").encode())
+                time.sleep(0.05)
+            assert "STEADY" in kept(tmp_path)
+            line.close()
+
+
 def test_packets_of_both_forms_are_heard(tmp_path):
     with start("contact", "watch", "udp://127.0.0.1:0", "--for", "6", data=tmp_path) as watching:
         port = int(watching.stderr.readline().rsplit(":", 1)[1])

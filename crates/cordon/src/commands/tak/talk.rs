@@ -1,6 +1,7 @@
 //! Both ways of one stream.
 
 use std::io::{self, ErrorKind, Read, Write};
+use std::time::{Duration, Instant};
 
 use cordon_outward::tak::{Heard, Peer};
 
@@ -9,6 +10,8 @@ use crate::commands::watch::now;
 
 /// Most that is heard at a time, in bytes.
 const GULP: usize = 1 << 20;
+/// Longest time that one who never pauses is listened to.
+const TURN: Duration = Duration::from_millis(200);
 
 /// A stream, and how far the talk over it has come.
 pub(in crate::commands) struct Talk {
@@ -33,8 +36,8 @@ impl Talk {
 
     fn read(&mut self, told: &mut Vec<Heard>) -> io::Result<()> {
         let (mut buffer, mut taken) = ([0; 16_384], 0);
-        let mut answered = Ok(());
-        while taken < GULP && answered.is_ok() {
+        let (mut answered, until) = (Ok(()), Instant::now() + TURN);
+        while taken < GULP && answered.is_ok() && Instant::now() < until {
             let n = match self.line.read(&mut buffer) {
                 Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
                 Ok(n) => n,
