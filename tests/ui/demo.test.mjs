@@ -30,6 +30,8 @@ test('the records balance on screen', { skip }, async () => {
   const rejected = Object.values(tally.rejected).reduce((sum, n) => sum + n, 0);
   assert.equal(tally.read, tally.used + rejected);
   assert.ok((await page.locator('.overview').innerText()).includes(tally.read.toLocaleString('en')));
+  const numbers = await page.locator('.overview .pairs.wide').first().boundingBox();
+  assert.ok(numbers.x + numbers.width <= 1280, 'the numbers lie within the panel');
   page.clean();
   await page.close();
 });
